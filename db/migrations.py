@@ -1,0 +1,149 @@
+"""The schema is its migrations: append only, never edit one that was released."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("audit")
+
+
+@migrations()
+def m001_brands_and_sources(database: Database) -> None:
+    """Who is audited, and where their words come from."""
+    for statement in (
+        """
+        CREATE TABLE brands (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+            group_name TEXT,
+            site TEXT,
+            zone TEXT,
+            added_at TEXT NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE aliases (
+            alias TEXT PRIMARY KEY COLLATE NOCASE,
+            brand_id INTEGER NOT NULL REFERENCES brands(id) ON DELETE CASCADE
+        )
+        """,
+        "CREATE INDEX aliases_brand ON aliases(brand_id)",
+        """
+        CREATE TABLE sources (
+            id INTEGER PRIMARY KEY,
+            brand_id INTEGER NOT NULL REFERENCES brands(id) ON DELETE CASCADE,
+            side TEXT NOT NULL CHECK (side IN ('talk', 'walk')),
+            channel TEXT NOT NULL,
+            spider TEXT NOT NULL,
+            target TEXT NOT NULL,
+            complete INTEGER NOT NULL DEFAULT 0 CHECK (complete IN (0, 1)),
+            every TEXT,
+            resume TEXT,
+            UNIQUE (brand_id, side, channel, spider, target)
+        )
+        """,
+        """
+        CREATE TABLE crawls (
+            id INTEGER PRIMARY KEY,
+            source_id INTEGER REFERENCES sources(id) ON DELETE CASCADE,
+            spider TEXT NOT NULL,
+            target TEXT NOT NULL,
+            version TEXT NOT NULL,
+            started_at TEXT NOT NULL,
+            ended_at TEXT,
+            reason TEXT,
+            counts TEXT NOT NULL DEFAULT '{}'
+        )
+        """,
+    ):
+        database.execute(statement)
+
+
+@migrations()
+def m002_texts(database: Database) -> None:
+    """What was captured: marketing statements, and messages of customers and brands."""
+    for statement in (
+        """
+        CREATE TABLE captures (
+            id INTEGER PRIMARY KEY,
+            source_id INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
+            url TEXT NOT NULL,
+            captured_at TEXT NOT NULL,
+            status INTEGER,
+            content_hash TEXT NOT NULL,
+            etag TEXT,
+            last_modified TEXT,
+            archive TEXT,
+            UNIQUE (source_id, url, content_hash)
+        )
+        """,
+        """
+        CREATE TABLE statements (
+            id INTEGER PRIMARY KEY,
+            source_id INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
+            capture_id INTEGER REFERENCES captures(id) ON DELETE SET NULL,
+            document TEXT NOT NULL,
+            place INTEGER NOT NULL,
+            lang TEXT NOT NULL,
+            text TEXT NOT NULL,
+            text_hash TEXT NOT NULL,
+            url TEXT,
+            first_seen TEXT NOT NULL,
+            last_seen TEXT NOT NULL,
+            UNIQUE (source_id, document, text_hash)
+        )
+        """,
+        """
+        CREATE TABLE messages (
+            id INTEGER PRIMARY KEY,
+            source_id INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
+            item_id TEXT NOT NULL,
+            thread_id TEXT NOT NULL,
+            parent_id TEXT,
+            turn_id TEXT,
+            role TEXT NOT NULL CHECK (role IN ('customer', 'brand')),
+            author_kind TEXT NOT NULL CHECK (author_kind IN ('person', 'brand', 'bot')),
+            author TEXT,
+            lang TEXT NOT NULL,
+            text TEXT NOT NULL,
+            content_hash TEXT NOT NULL,
+            created_at TEXT,
+            url TEXT,
+            rating REAL,
+            UNIQUE (source_id, item_id)
+        )
+        """,
+        "CREATE INDEX messages_turn ON messages(source_id, turn_id)",
+        "CREATE INDEX messages_thread ON messages(source_id, thread_id)",
+    ):
+        database.execute(statement)
+
+
+@migrations()
+def m003_readings_and_findings(database: Database) -> None:
+    """What the instrument read, and the dated snapshots made from it."""
+    for statement in (
+        """
+        CREATE TABLE readings (
+            key TEXT NOT NULL,
+            instrument_id TEXT NOT NULL,
+            side TEXT NOT NULL CHECK (side IN ('customer', 'reply', 'claim')),
+            reading TEXT NOT NULL,
+            PRIMARY KEY (key, instrument_id)
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE findings (
+            id INTEGER PRIMARY KEY,
+            brand_id INTEGER NOT NULL REFERENCES brands(id) ON DELETE CASCADE,
+            channel TEXT NOT NULL,
+            instrument_id TEXT NOT NULL,
+            inputs_hash TEXT NOT NULL,
+            found_at TEXT NOT NULL,
+            status TEXT NOT NULL,
+            finding TEXT NOT NULL,
+            UNIQUE (brand_id, channel, instrument_id, inputs_hash)
+        )
+        """,
+    ):
+        database.execute(statement)
