@@ -138,11 +138,60 @@ def m003_readings_and_findings(database: Database) -> None:
             brand_id INTEGER NOT NULL REFERENCES brands(id) ON DELETE CASCADE,
             channel TEXT NOT NULL,
             instrument_id TEXT NOT NULL,
-            inputs_hash TEXT NOT NULL,
+            figures_hash TEXT NOT NULL,
             found_at TEXT NOT NULL,
             status TEXT NOT NULL,
             finding TEXT NOT NULL,
-            UNIQUE (brand_id, channel, instrument_id, inputs_hash)
+            CHECK (json_valid(finding))
+        )
+        """,
+        "CREATE INDEX findings_brand ON findings(brand_id, channel, instrument_id)",
+    ):
+        database.execute(statement)
+
+
+@migrations()
+def m004_prepared(database: Database) -> None:
+    """What follows from the texts without reading them: keys, turns, what is sent to many.
+
+    All of it can be made again from messages and statements at any time.
+    """
+    for statement in (
+        """
+        CREATE TABLE prepared (
+            brand_id INTEGER NOT NULL REFERENCES brands(id) ON DELETE CASCADE,
+            part TEXT NOT NULL,
+            fingerprint TEXT NOT NULL,
+            PRIMARY KEY (brand_id, part)
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE turns (
+            id INTEGER PRIMARY KEY,
+            source_id INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
+            message_id INTEGER REFERENCES messages(id) ON DELETE CASCADE,
+            first_id INTEGER REFERENCES messages(id) ON DELETE CASCADE,
+            customer TEXT NOT NULL,
+            at TEXT,
+            asked_at TEXT,
+            lang TEXT NOT NULL,
+            message_key TEXT,
+            reply_key TEXT,
+            residual_key TEXT,
+            vector_hash TEXT,
+            words_hash TEXT,
+            all_formula INTEGER NOT NULL DEFAULT 0,
+            sent_alike INTEGER NOT NULL DEFAULT 0,
+            deflects INTEGER NOT NULL DEFAULT 0
+        )
+        """,
+        "CREATE INDEX turns_source ON turns(source_id)",
+        """
+        CREATE TABLE statement_keys (
+            statement_id INTEGER PRIMARY KEY REFERENCES statements(id) ON DELETE CASCADE,
+            claim_key TEXT NOT NULL,
+            vector_hash TEXT NOT NULL,
+            words_hash TEXT NOT NULL
         )
         """,
     ):

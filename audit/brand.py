@@ -1,0 +1,79 @@
+"""The audit of one brand: its finding on one channel, with the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from audit.corpus import channels
+from audit.evidence import BrandEvidence, evidence
+from audit.find import find
+from audit.finding import Finding
+from audit.gather import Facts, Period, gather
+from audit.history import panel_medians
+from audit.rank import NO_CHANNEL, PANEL_BRANDS
+from db.errors import NotFound
+from db.queries import BrandRow
+from db.vectors import VectorStore
+
+
+@dataclass(frozen=True, slots=True)
+class BrandAudit:
+    """A finding with its evidence; `others` are the brand's channels that it does not cover."""
+
+    finding: Finding
+    evidence: BrandEvidence
+    others: tuple[str, ...]
+
+    def to_dict(self, with_customers: bool) -> dict[str, Any]:
+        """The JSON contract."""
+        return self.finding.to_dict() | {
+            "checks": [],
+            "evidence": self.evidence.to_dict(with_customers),
+            "other_channels": list(self.others),
+        }
+
+
+def audit_brand(
+    database: Database,
+    store: VectorStore,
+    brand: BrandRow,
+    facts: Facts,
+    *,
+    channel: str | None = None,
+    period: Period | None = None,
+    exploratory: bool = False,
+) -> BrandAudit:
+    """Audit a brand on `channel`, or on the one it answers on most.
+
+    Raises NotFound for a channel it does not answer on.
+    """
+    own = channels(database, brand.id)
+    chosen = _channel(brand, own, channel)
+    inputs = gather(database, store, brand, chosen, facts, period or Period())
+    finding = find(inputs, exploratory=exploratory)
+    middle = panel_medians(database, chosen, facts.instrument_id, PANEL_BRANDS)
+    if middle is not None:
+        talk, walk, n = middle
+        finding = finding.in_corner(talk, walk, f"median of {n} brands in this database")
+    shown = evidence(
+        database,
+        store,
+        inputs.turns,
+        inputs.promise.claims,
+        facts.dimensions,
+        held_only=not exploratory,
+    )
+    return BrandAudit(finding, shown, tuple(name for name in own if name != chosen))
+
+
+def _channel(brand: BrandRow, own: Sequence[str], wanted: str | None) -> str:
+    if wanted is None:
+        return own[0] if own else NO_CHANNEL
+    if wanted not in own:
+        listed = ", ".join(own) or "none"
+        raise NotFound(f"'{brand.name}' does not answer on channel '{wanted}'; it has: {listed}")
+    return wanted

@@ -1,0 +1,129 @@
+"""Read every text that this instrument has not read yet; each is normalised and read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Database
+
+from audit.corpus import channels
+from audit.prepare import prepare, stale
+from audit.prepared import unread_keys
+from audit.texts import Wanted, keyed_exchanges, keyed_statements, text_hash
+from db.queries import BrandRow, brands
+from db.readings import keep_readings
+from db.vectors import VectorStore
+
+if TYPE_CHECKING:
+    from audit.instrument import Instrument
+    from audit.readings import Reading
+
+CHUNK = 2000
+
+Progress = Callable[[int, int], None]
+"""Called with how many texts have been read, and how many there are to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one run of measuring did: texts read anew, and embedded anew."""
+
+    read: int
+    embedded: int
+
+
+def measure(
+    database: Database,
+    store: VectorStore,
+    instrument_id: str,
+    load: Callable[[], Instrument],
+    only: Sequence[BrandRow] | None = None,
+    progress: Progress | None = None,
+) -> Measured:
+    """Prepare and read what is pending, of all brands or of those in `only`.
+
+    `load` is called only when something is pending.  Readings are kept chunk by chunk, each in one
+    transaction, so a run that is cut off loses at most one chunk and the next one goes on.
+    """
+    chosen = list(brands(database)) if only is None else only
+    for brand in chosen:
+        prepare(database, brand)
+    total = sum(len(unread_keys(database, brand.id, instrument_id)) for brand in chosen)
+    read = embedded = 0
+    instrument: Instrument | None = None
+    for chunk in _chunks(_pending(database, instrument_id, chosen)):
+        instrument = instrument or load()
+        embedded += _read(database, store, instrument, chunk)
+        read += len(chunk)
+        if progress is not None:
+            progress(read, max(read, total))
+    return Measured(read, embedded)
+
+
+def is_pending(database: Database, instrument_id: str, only: Sequence[BrandRow]) -> bool:
+    """Whether anything of these brands has to be prepared or read."""
+    return any(
+        stale(database, brand) or unread_keys(database, brand.id, instrument_id) for brand in only
+    )
+
+
+def _pending(
+    database: Database, instrument_id: str, chosen: Iterable[BrandRow]
+) -> Iterator[Wanted]:
+    for brand in chosen:
+        unread = unread_keys(database, brand.id, instrument_id)
+        if unread:
+            yield from (text for text in _texts(database, brand) if text.key in unread)
+
+
+def _texts(database: Database, brand: BrandRow) -> Iterator[Wanted]:
+    for _, text in keyed_statements(database, brand):
+        yield text
+    for channel in channels(database, brand.id):
+        for keyed in keyed_exchanges(database, brand, channel):
+            yield from keyed.texts()
+
+
+def _chunks(texts: Iterable[Wanted]) -> Iterator[list[Wanted]]:
+    """Each text once, in chunks."""
+    chunk: dict[str, Wanted] = {}
+    for text in texts:
+        chunk[text.key] = text
+        if len(chunk) == CHUNK:
+            yield list(chunk.values())
+            chunk = {}
+    if chunk:
+        yield list(chunk.values())
+
+
+def _read(
+    database: Database, store: VectorStore, instrument: Instrument, texts: Sequence[Wanted]
+) -> int:
+    needed = {part for text in texts for part in (text.text, text.context) if part}
+    hashes = {part: text_hash(part) for part in sorted(needed)}
+    found = store.get(list(hashes.values()))
+    missing = [part for part, key in hashes.items() if key not in found]
+    if missing:
+        made = dict(zip(missing, instrument.encoder.encode(missing), strict=True))
+        fresh = {hashes[part]: vector for part, vector in made.items()}
+        store.put(fresh)
+        found |= fresh
+    vectors = {part: found[key] for part, key in hashes.items()}
+    rows: list[tuple[str, str, str]] = []
+    for side in ("customer", "reply", "claim"):
+        mine = [text for text in texts if text.side == side]
+        readings: list[Reading] = []
+        if side == "customer":
+            readings = instrument.read_customers([text.text for text in mine], vectors)
+        elif side == "reply":
+            readings = instrument.read_replies([(t.text, t.context) for t in mine], vectors)
+        else:
+            readings = instrument.read_claims([text.text for text in mine], vectors)
+        rows += [
+            (text.key, side, reading.to_json())
+            for text, reading in zip(mine, readings, strict=True)
+        ]
+    keep_readings(database, instrument.instrument_id, rows)
+    return len(missing)

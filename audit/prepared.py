@@ -1,0 +1,95 @@
+"""The named SELECTs over what `audit.prepare` made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from audit.delivery import TurnRow
+from audit.texts import LANGUAGES
+
+Keys = tuple[str | None, str | None, str | None]
+"""The reading keys of a turn: of the message, the whole reply, and what is left without formulas."""
+
+
+def prepared_turns(
+    database: Database, brand_id: int, channel: str, size: int
+) -> Iterator[list[tuple[TurnRow, Keys]]]:
+    """The prepared exchanges of a brand on a channel with their reading keys, in batches."""
+    cursor = database.execute(
+        """
+        SELECT t.id, t.source_id, s.complete, t.message_id, t.first_id, t.customer, t.at,
+            t.asked_at, t.vector_hash, t.words_hash, t.all_formula, t.sent_alike, t.deflects,
+            t.message_key, t.reply_key, t.residual_key
+        FROM turns t JOIN sources s ON s.id = t.source_id
+        WHERE s.brand_id = ? AND s.channel = ? AND s.side = 'walk' ORDER BY t.id
+        """,
+        [brand_id, channel],
+    )
+    while rows := cursor.fetchmany(size):
+        yield [
+            (TurnRow(r[0], r[1], bool(r[2]), *r[3:10], bool(r[10]), bool(r[11]), bool(r[12])), r[13:])
+            for r in rows
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementKeys:
+    """The keys of one marketing statement."""
+
+    claim_key: str
+    vector_hash: str
+    words_hash: str
+
+
+def statement_keys(database: Database, brand_id: int) -> dict[int, StatementKeys]:
+    """The keys of a brand's statements by statement id; those in other languages are absent."""
+    rows = database.execute(
+        """
+        SELECT k.statement_id, k.claim_key, k.vector_hash, k.words_hash
+        FROM statement_keys k JOIN statements t ON t.id = k.statement_id
+        JOIN sources s ON s.id = t.source_id WHERE s.brand_id = ?
+        """,
+        [brand_id],
+    )
+    return {row[0]: StatementKeys(*row[1:]) for row in rows}
+
+
+def unread_keys(database: Database, brand_id: int, instrument_id: str) -> set[str]:
+    """The keys of a brand's texts that this instrument has not read."""
+    rows = database.execute(
+        """
+        WITH mine AS (SELECT id FROM sources WHERE brand_id = :brand),
+        wanted(key) AS (
+            SELECT message_key FROM turns WHERE source_id IN mine
+            UNION SELECT reply_key FROM turns WHERE source_id IN mine
+            UNION SELECT residual_key FROM turns WHERE source_id IN mine
+            UNION SELECT k.claim_key FROM statement_keys k
+                JOIN statements t ON t.id = k.statement_id WHERE t.source_id IN mine
+        )
+        SELECT key FROM wanted WHERE key IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM readings r WHERE r.key = wanted.key AND r.instrument_id = :instrument
+        )
+        """,
+        {"brand": brand_id, "instrument": instrument_id},
+    )
+    return {key for (key,) in rows}
+
+
+def other_languages(
+    database: Database, brand_id: int, channel: str, since: str | None, until: str | None
+) -> int:
+    """How many of a brand's messages are in languages that are set aside, in a period."""
+    marks = ",".join("?" * len(LANGUAGES))
+    row = database.execute(
+        f"""
+        SELECT count(*) FROM messages m JOIN sources s ON s.id = m.source_id
+        WHERE s.brand_id = ? AND s.channel = ? AND s.side = 'walk' AND m.role = 'brand'
+            AND m.lang NOT IN ({marks})
+            AND substr(coalesce(m.created_at, ''), 1, 10) BETWEEN ? AND ?
+        """,
+        [brand_id, channel, *sorted(LANGUAGES), since or "", until or "9999"],
+    ).fetchone()
+    return int(row[0])

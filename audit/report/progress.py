@@ -1,0 +1,62 @@
+"""Progress with time left, on stderr, for what takes over two seconds."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import TextIO
+
+QUIET_SECONDS = 2.0
+TERMINAL_INTERVAL = 0.2
+PIPE_INTERVAL = 15.0
+BAR = 24
+
+
+class Progress:
+    """Call it with (done, total); it shows a bar in a terminal and a line now and then in a pipe."""
+
+    def __init__(self, label: str, stream: TextIO | None = None) -> None:
+        self._label = label
+        self._stream = stream or sys.stderr
+        self._terminal = self._stream.isatty()
+        self._started = self._last = time.monotonic()
+        self._shown = False
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show how far it is, if it is time to."""
+        now = time.monotonic()
+        interval = TERMINAL_INTERVAL if self._terminal else PIPE_INTERVAL
+        if now - self._started < QUIET_SECONDS or (self._shown and now - self._last < interval):
+            return
+        self._last, self._shown = now, True
+        share = min(1.0, done / total) if total else 1.0
+        left = (now - self._started) * (1 - share) / share if share else 0.0
+        text = f"{self._label}: {share:4.0%}, {_clock(left)} left"
+        if self._terminal:
+            bar = "█" * round(share * BAR)
+            self._stream.write(f"\r\x1b[K{text} {bar:░<{BAR}}")
+        else:
+            self._stream.write(text + "\n")
+        self._stream.flush()
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._shown and self._terminal:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours}:{minutes:02}:{rest:02}"
+    return f"{minutes}:{rest:02}"

@@ -1,0 +1,465 @@
+"""The command line: parse, call one stage, print.  Everything heavy is imported in its command."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+import tomllib
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from audit.gather import Period
+    from db.queries import BrandRow
+    from db.vectors import VectorStore
+
+SETTINGS = "audit.toml"
+DATABASE = "audit.db"
+
+
+class Commands(click.Group):
+    """The group that turns an AuditError into one line on stderr and its exit code."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(context)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except BrokenPipeError:
+            sys.stderr.close()
+            context.exit(0)
+        except Exception as error:
+            _fail(context, error)
+
+
+def _fail(context: click.Context, error: Exception) -> NoReturn:
+    from db import explain
+    from db.errors import AuditError
+
+    if isinstance(error, sqlite3.Error):
+        error = explain(error, database_path(context))
+    if not isinstance(error, AuditError):
+        raise error
+    click.echo(f"audit: {error}", err=True)
+    context.exit(error.exit_code)
+
+
+def database_path(context: click.Context) -> Path:
+    """Where the database lies, absolute."""
+    return Path(context.find_root().params.get("db") or DATABASE).absolute()
+
+
+def _set_database(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value:
+        context.find_root().params["db"] = value
+
+
+def database_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--db`, so that it may stand after the command too."""
+    option = click.option(
+        "--db", metavar="PATH", expose_value=False, callback=_set_database, help="The database file."
+    )
+    return option(command)
+
+
+def _settings(context: click.Context, _: click.Parameter, value: str) -> str:
+    path = Path(value)
+    if path.is_file():
+        try:
+            context.default_map = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise click.ClickException(f"{path.absolute()}: {error}; mend or remove it") from error
+    return value
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="walk-the-talk-audit")
+@click.option(
+    "--settings", default=SETTINGS, is_eager=True, expose_value=False, callback=_settings,
+    envvar="AUDIT_SETTINGS", metavar="PATH", help="Settings file.  [default: audit.toml]",
+)  # fmt: skip
+@click.option(
+    "--db", envvar="AUDIT_DB", metavar="PATH", help="The database file.  [default: audit.db]"
+)
+@click.option("-v", "--verbose", is_flag=True, help="Say more of what is going on, on stderr.")
+@click.option("--log-file", type=click.Path(dir_okay=False), help="Write the log to this file.")
+def cli(db: str | None, verbose: bool, log_file: str | None) -> None:
+    """Is a brand's customer service as empathic as its marketing says?
+
+    A flag goes before the environment (AUDIT_DB, ...), and that before audit.toml.
+    """
+    import logging
+
+    logging.basicConfig(
+        filename=log_file,
+        level=logging.INFO if verbose else logging.WARNING,
+        format="%(asctime)s %(name)s %(levelname)s %(message)s",
+    )
+
+
+def opened(mode: str) -> Database:
+    """The database of this run, opened."""
+    from db import open_database
+
+    return open_database(database_path(click.get_current_context()), mode)  # type: ignore[arg-type]
+
+
+def locked() -> AbstractContextManager[None]:
+    """The lock of this run's database."""
+    from db.lock import hold
+
+    return hold(database_path(click.get_current_context()))
+
+
+def vector_store() -> VectorStore:
+    """The embeddings that belong to this run's database."""
+    from audit.instrument import encoder_identity
+    from db.vectors import VectorStore
+
+    return VectorStore(database_path(click.get_current_context()), *encoder_identity())
+
+
+def read_pending(database: Database, store: VectorStore, only: list[BrandRow] | None) -> Any:
+    """Read what is not read yet, under the lock; loads the instrument only if there is any."""
+    from audit.instrument import instrument_id, load_instrument
+    from audit.measure import measure
+    from audit.report.progress import Progress
+
+    with Progress("reading") as progress:
+        return measure(database, store, instrument_id(), load_instrument, only, progress)
+
+
+def ready(database: Database, store: VectorStore, only: list[BrandRow] | None) -> None:
+    """See to it that all texts of these brands are read; take the lock only where some are not."""
+    from audit.instrument import instrument_id
+    from audit.measure import is_pending
+    from db.queries import brands as all_brands
+
+    chosen = only if only is not None else list(all_brands(database))
+    if is_pending(database, instrument_id(), chosen):
+        with locked():
+            writable = opened("write")
+            read_pending(writable, store, chosen)
+            writable.close()
+
+
+def period_of(since: str | None, until: str | None) -> Period:
+    """The period asked for."""
+    from audit.gather import Period, period
+
+    return period(since, until) if since or until else Period()
+
+
+def period_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--since`, `--until`, `--channel` and `--exploratory`."""
+    for option in (
+        click.option("--exploratory", is_flag=True, help="A lower bar of evidence; stamped."),
+        click.option("--channel", help="Only this channel, e.g. short-post, review."),
+        click.option("--until", metavar="DATE", help="Replies up to this date (ISO)."),
+        click.option("--since", metavar="DATE", help="Replies from this date on (ISO)."),
+    ):
+        command = option(command)
+    return command
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.option("-f", "--file", "file", type=click.Path(), help="Declare all brands of a TOML file.")
+@click.option("--site", metavar="URL", help="The brand's own web site.")
+@click.option("--alias", "aliases", multiple=True, help="Another name or handle; may repeat.")
+@click.option("--group", help="A group to rank it in.")
+@click.option("--zone", help="Its time zone, e.g. Europe/London.")
+@database_option
+def add(
+    name: str | None, file: str | None, site: str | None, aliases: tuple[str, ...],
+    group: str | None, zone: str | None,
+) -> None:  # fmt: skip
+    """Declare a brand NAME, or all those of a file."""
+    from crawler.declare import declare, read_declarations, state_of
+    from crawler.items import Brand
+
+    if (name is None) == (file is None):
+        raise click.UsageError("give either a NAME or -f FILE")
+    wanted = read_declarations(file) if file else [Brand(name or "", aliases, group, site, zone)]
+    with locked():
+        database = opened("create")
+        for brand in wanted:
+            declare(database, brand)
+            for line in state_of(database, brand.name):
+                click.echo(line)
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@database_option
+def brands(as_json: bool) -> None:
+    """List the brands, what they go by and what is held of them."""
+    from audit.report.brands import as_records, print_brands
+    from audit.report.terminal import console
+    from db.queries import brands as all_brands
+
+    rows = list(all_brands(opened("read")))
+    if as_json:
+        click.echo(json.dumps(as_records(rows), ensure_ascii=False, indent=2))
+    else:
+        print_brands(console(), rows)
+
+
+@cli.command()
+@click.argument("name")
+@click.option("--purge", is_flag=True, help="Remove its texts, readings and findings too.")
+@database_option
+def remove(name: str, purge: bool) -> None:
+    """Remove the brand NAME."""
+    from crawler.declare import withdraw
+
+    with locked():
+        click.echo(withdraw(opened("write"), name, purge=purge))
+
+
+@cli.command("import")
+@click.argument("file", required=False, type=click.Path())
+@click.option("--as", "format_name", metavar="FORMAT", help="What the file is; see --template.")
+@click.option("--template", metavar="FORMAT", help="Print an empty file of that format.")
+@click.option("--brand", help="The brand all rows are of.")
+@click.option("--channel", help="The channel all rows are from, e.g. short-post, review.")
+@click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="Where a field is.")
+@click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="One value for all.")
+@click.option("--dayfirst", is_flag=True, help="Read 03/04/2026 as 3 April.")
+@click.option("--timezone", metavar="ZONE", help="The zone of times that name none.")
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@database_option
+def import_(
+    file: str | None, format_name: str | None, template: str | None, brand: str | None,
+    channel: str | None, mapping: tuple[str, ...], settings: tuple[str, ...], dayfirst: bool,
+    timezone: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Bring in FILE: tweets, threads, reviews, marketing statements, or brands.
+
+    CSV with any delimiter, JSON lines or XLSX, in any usual encoding.  What cannot be used is
+    counted by reason and listed by line.
+    """
+    from audit.report.progress import Progress
+    from crawler import imports
+    from crawler.report import lines, record
+
+    if template:
+        click.echo(imports.template(template), nl=False)
+        return
+    if not file or not format_name:
+        raise click.UsageError("name a FILE and what it is: --as FORMAT")
+    options = imports.Options(
+        brand, channel, imports.pairs(mapping, "--map"), imports.pairs(settings, "--set"),
+        dayfirst, timezone,
+    )  # fmt: skip
+    imports.check(file, format_name)
+    with locked(), Progress("importing") as progress:
+        report = imports.import_file(opened("create"), file, format_name, options, progress)
+    click.echo(json.dumps(record(report), indent=2) if as_json else "\n".join(lines(report)))
+
+
+@cli.command()
+@click.argument("name")
+@period_options
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--with-customers", is_flag=True, help="Customers' words in the JSON too.")
+@database_option
+def brand(
+    name: str, since: str | None, until: str | None, channel: str | None, exploratory: bool,
+    as_json: bool, with_customers: bool,
+) -> None:  # fmt: skip
+    """Audit the brand NAME: its score, what it rests on, and its evidence."""
+    from audit.brand import audit_brand
+    from audit.instrument import facts
+    from audit.report.terminal import console, print_finding
+    from db.queries import require_brand
+
+    database, store = opened("read"), vector_store()
+    row = require_brand(database, name)
+    ready(database, store, [row])
+    found = audit_brand(
+        database, store, row, facts(), channel=channel,
+        period=period_of(since, until), exploratory=exploratory,
+    )  # fmt: skip
+    if not (since or until or exploratory):
+        keep_findings([(row.id, found.finding)])
+    if as_json:
+        click.echo(json.dumps(found.to_dict(with_customers), ensure_ascii=False, indent=2))
+    else:
+        print_finding(console(), found.finding, found.evidence, list(found.others))
+
+
+def keep_findings(findings: list[tuple[int, Any]]) -> None:
+    """Keep findings as history; a database that cannot be written is no reason to show nothing."""
+    from audit.history import keep
+    from db.errors import DatabaseError
+
+    try:
+        database = opened("write")
+        for brand_id, finding in findings:
+            keep(database, brand_id, finding)
+    except (DatabaseError, sqlite3.OperationalError) as error:
+        click.echo(f"audit: findings not kept as history: {error}", err=True)
+
+
+@cli.command()
+@click.option("--group", help="Only brands of this group.")
+@period_options
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table",
+    show_default=True,
+)  # fmt: skip
+@database_option
+def rank(
+    group: str | None, since: str | None, until: str | None, channel: str | None,
+    exploratory: bool, form: str,
+) -> None:  # fmt: skip
+    """Rank all brands, within each channel."""
+    from audit.report.tables import as_csv, print_ranking, rows
+    from audit.report.terminal import console
+
+    ranking = ranked(group, since, until, channel, exploratory)
+    if form == "csv":
+        click.echo(as_csv(ranking, exploratory), nl=False)
+    elif form == "json":
+        click.echo(json.dumps(rows(ranking, exploratory), ensure_ascii=False, indent=2))
+    else:
+        print_ranking(console(), ranking, exploratory)
+
+
+def ranked(
+    group: str | None, since: str | None, until: str | None, channel: str | None, exploratory: bool
+) -> list[Any]:
+    """The ranking asked for; the findings at the published bar over all that is held are kept."""
+    from audit.instrument import facts
+    from audit.rank import rank as rank_brands
+    from audit.report.progress import Progress
+    from db.queries import brands as all_brands
+
+    database, store = opened("read"), vector_store()
+    rows = list(all_brands(database, group=group))
+    ready(database, store, rows)
+    with Progress("ranking") as progress:
+        ranking = rank_brands(
+            database, store, facts(), group=group, channel=channel,
+            period=period_of(since, until), exploratory=exploratory, progress=progress,
+        )  # fmt: skip
+    if not (since or until or exploratory):
+        ids = {row.name: row.id for row in rows}
+        keep_findings([(ids[item.finding.brand], item.finding) for item in ranking])
+    return ranking
+
+
+@cli.command()
+@click.argument("file", type=click.Path())
+@click.option("--as", "kind", type=click.Choice(["reply", "claim"]), required=True)
+@click.option("--text", required=True, metavar="COL", help="The column of the text.")
+@click.option("--context", metavar="COL", help="The column of the message a reply answers.")
+@click.option("--id", "id_column", metavar="COL", help="The column of an id.")
+@click.option("-o", "--output", type=click.Path(), help="Write here instead of stdout.")
+def read(
+    file: str, kind: str, text: str, context: str | None, id_column: str | None, output: str | None
+) -> None:
+    """Read any CSV or JSON lines of texts; no database needed."""
+    from audit.read import read_file
+    from audit.report.progress import Progress
+
+    with Progress("reading") as progress:
+        count = read_file(
+            file, kind, text=text, context=context, id_column=id_column, output=output,
+            progress=progress,
+        )  # fmt: skip
+    click.echo(f"read {count:,} rows", err=True)
+
+
+@cli.command()
+@click.argument("names", nargs=-1)
+@database_option
+def measure(names: tuple[str, ...]) -> None:
+    """Read all texts that are not read yet, of all brands or of NAMES."""
+    from db.queries import require_brand
+
+    with locked():
+        database, store = opened("write"), vector_store()
+        only = [require_brand(database, name) for name in names] or None
+        done = read_pending(database, store, only)
+    click.echo(f"{done.read:,} texts read" if done.read else "nothing new to read")
+
+
+@cli.command()
+@click.argument("labels", type=click.Path())
+@click.option("--texts", type=click.Path(), required=True, help="The texts the labels are of.")
+@click.option("--as", "kind", type=click.Choice(["reply", "claim"]), required=True)
+@click.option("--text", required=True, metavar="COL", help="The column of the text.")
+@click.option("--context", metavar="COL", help="The column of the message a reply answers.")
+@click.option("--id", "id_column", default="id", show_default=True, metavar="COL")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def agreement(
+    labels: str, texts: str, kind: str, text: str, context: str | None, id_column: str,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Agreement of the instrument with LABELS, plain baselines beside it.
+
+    Texts the instrument was fitted on are read by the part of it that never saw them.
+    """
+    from audit.agreement import agreement as compare
+    from audit.report.progress import Progress
+
+    with Progress("comparing") as progress:
+        found = compare(
+            labels, texts, kind, text=text, context=context, id_column=id_column, progress=progress
+        )
+    click.echo(json.dumps(found.to_dict(), indent=2) if as_json else found.to_text())
+
+
+@cli.command()
+@click.argument("folder", type=click.Path())
+@click.option("--group", help="Only brands of this group.")
+@period_options
+@database_option
+def export(
+    folder: str, group: str | None, since: str | None, until: str | None, channel: str | None,
+    exploratory: bool,
+) -> None:  # fmt: skip
+    """Write rankings, dimensions and findings to FOLDER as CSV and JSON."""
+    from audit.export import export as write
+
+    for path in write(folder, ranked(group, since, until, channel, exploratory), exploratory):
+        click.echo(path)
+
+
+@cli.command()
+@click.option("--folder", default="audit-demo", show_default=True, type=click.Path())
+@click.pass_context
+def demo(context: click.Context, folder: str) -> None:
+    """Audit a fictional high street: read what it says and does, rank it, show one brand."""
+    from crawler.demo import build
+
+    path = Path(folder).absolute() / DATABASE
+    context.find_root().params["db"] = str(path)
+    with locked_new(path):
+        click.echo(build(path), err=True)
+    context.invoke(rank, form="table")
+    click.echo()
+    context.invoke(brand, name="acme")
+    click.echo(f"\nTry next:\n  audit --db {path} brand brightwater\n  audit --db {path} rank --format csv")
+
+
+def locked_new(path: Path) -> AbstractContextManager[None]:
+    """The lock of a database in a folder that may have to be made."""
+    from db.lock import hold
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return hold(path)
+
+
+if __name__ == "__main__":
+    cli()

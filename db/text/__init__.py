@@ -1,0 +1,1 @@
+"""What all stages know of plain text: its sentences and its language."""

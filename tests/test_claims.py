@@ -1,0 +1,70 @@
+"""Distinct claims."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from audit.claims import by_dimension, distinct_claims, documents
+from audit.corpus import StatementRow
+from audit.normalise import template
+from audit.promise import promise
+from audit.readings import Reading
+from builders import NAMES, claimed, statement
+
+
+def words(rows: list[tuple[StatementRow, Reading]]) -> dict[int, str]:
+    """The masked wording of each statement."""
+    return {row.id: template(row.text) for row, _ in rows}
+
+
+def test_a_claim_repeated_on_many_pages_counts_once() -> None:
+    """The same words, whatever case and place."""
+    rows = [
+        (statement("We're here for you, every step of the way.", "/"), claimed(["presence"])),
+        (statement("We’re here for you, every step of the way!", "/about"), claimed(["presence"])),
+        (statement("Our kettles boil in a minute.", "/"), claimed([])),
+    ]
+
+    found = distinct_claims(rows, words(rows), {}, NAMES)
+
+    assert len(found) == 1
+    assert found[0].documents == {"/", "/about"}
+
+
+def test_paraphrases_are_one_claim_and_different_promises_two() -> None:
+    """Nearness in meaning joins wordings of one promise."""
+    rows = [
+        (statement("Always by your side."), claimed(["presence"])),
+        (statement("We stand beside you at all times."), claimed(["presence"])),
+        (statement("We make it right when we fail."), claimed(["ownership"])),
+    ]
+    near, other = np.array([1.0, 0.0]), np.array([0.0, 1.0])
+    vectors = {rows[0][0].id: near, rows[1][0].id: near, rows[2][0].id: other}
+
+    found = distinct_claims(rows, words(rows), vectors, NAMES)
+
+    assert len(found) == 2
+    assert by_dimension(found, NAMES)["presence"] == 1
+    assert documents(found) == {"/about"}
+
+
+def test_a_promise_that_fits_no_dimension_clearly_counts_for_the_likeliest() -> None:
+    """A claim always promises something."""
+    reading = claimed(["care"])
+    vague = type(reading)(reading.probabilities, {**dict.fromkeys(NAMES, 0), "promise": 1})
+
+    rows = [(statement("You matter."), vague)]
+
+    (found,) = distinct_claims(rows, words(rows), {}, NAMES)
+
+    assert found.dimensions == {"care"}
+
+
+def test_statements_are_counted_by_their_words() -> None:
+    """A footer on every page is one statement."""
+    rows = [(statement("Free delivery over fifty pounds.", f"/{i}"), claimed([])) for i in range(9)]
+
+    found = promise(rows, words(rows), [])
+
+    assert found.statements == 1
+    assert found.documents == 9
