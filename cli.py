@@ -144,7 +144,7 @@ def ready(database: Database, store: VectorStore, only: list[BrandRow] | None) -
     from db.queries import brands as all_brands
 
     chosen = only if only is not None else list(all_brands(database))
-    if is_pending(database, instrument_id(), chosen):
+    if is_pending(database, store, instrument_id(), chosen):
         with locked():
             writable = opened("write")
             read_pending(writable, store, chosen)

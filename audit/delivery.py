@@ -24,7 +24,6 @@ class TurnRow:
 
     id: int
     source_id: int
-    complete: bool
     message_id: int | None
     first_id: int | None
     customer: str
@@ -32,6 +31,7 @@ class TurnRow:
     asked_at: str | None
     vector_hash: str | None
     words_hash: str | None
+    complete: bool
     all_formula: bool
     sent_alike: bool
     deflects: bool

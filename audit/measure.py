@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,15 +10,16 @@ from sqlite_utils import Database
 
 from audit.corpus import channels
 from audit.prepare import prepare, stale
-from audit.prepared import unread_keys
+from audit.prepared import unread_keys, vector_hashes
 from audit.texts import Wanted, keyed_exchanges, keyed_statements, text_hash
 from db.queries import BrandRow, brands
-from db.readings import keep_readings
+from db.readings import keep_readings, readings_of
 from db.vectors import VectorStore
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from audit.instrument import Instrument
-    from audit.readings import Reading
 
 CHUNK = 2000
 
@@ -53,29 +54,38 @@ def measure(
     total = sum(len(unread_keys(database, brand.id, instrument_id)) for brand in chosen)
     read = embedded = 0
     instrument: Instrument | None = None
-    for chunk in _chunks(_pending(database, instrument_id, chosen)):
+    for chunk in _chunks(_pending(database, store, instrument_id, chosen)):
         instrument = instrument or load()
-        embedded += _read(database, store, instrument, chunk)
-        read += len(chunk)
+        vectors, fresh = _embed(store, instrument, chunk)
+        read += _read(database, instrument, chunk, vectors)
+        embedded += fresh
         if progress is not None:
             progress(read, max(read, total))
     return Measured(read, embedded)
 
 
-def is_pending(database: Database, instrument_id: str, only: Sequence[BrandRow]) -> bool:
-    """Whether anything of these brands has to be prepared or read."""
+def is_pending(
+    database: Database, store: VectorStore, instrument_id: str, only: Sequence[BrandRow]
+) -> bool:
+    """Whether anything of these brands has to be prepared, read or embedded."""
     return any(
-        stale(database, brand) or unread_keys(database, brand.id, instrument_id) for brand in only
+        stale(database, brand)
+        or unread_keys(database, brand.id, instrument_id)
+        or store.missing(vector_hashes(database, brand.id))
+        for brand in only
     )
 
 
 def _pending(
-    database: Database, instrument_id: str, chosen: Iterable[BrandRow]
+    database: Database, store: VectorStore, instrument_id: str, chosen: Iterable[BrandRow]
 ) -> Iterator[Wanted]:
     for brand in chosen:
         unread = unread_keys(database, brand.id, instrument_id)
-        if unread:
-            yield from (text for text in _texts(database, brand) if text.key in unread)
+        bare = store.missing(vector_hashes(database, brand.id))
+        if unread or bare:
+            for text in _texts(database, brand):
+                if text.key in unread or (bare and text_hash(text.text) in bare):
+                    yield text
 
 
 def _texts(database: Database, brand: BrandRow) -> Iterator[Wanted]:
@@ -98,32 +108,46 @@ def _chunks(texts: Iterable[Wanted]) -> Iterator[list[Wanted]]:
         yield list(chunk.values())
 
 
-def _read(
-    database: Database, store: VectorStore, instrument: Instrument, texts: Sequence[Wanted]
-) -> int:
+def _embed(
+    store: VectorStore, instrument: Instrument, texts: Sequence[Wanted]
+) -> tuple[dict[str, np.ndarray], int]:
+    """The vectors of these texts and their contexts by text, and how many were made anew."""
     needed = {part for text in texts for part in (text.text, text.context) if part}
     hashes = {part: text_hash(part) for part in sorted(needed)}
     found = store.get(list(hashes.values()))
     missing = [part for part, key in hashes.items() if key not in found]
     if missing:
-        made = dict(zip(missing, instrument.encoder.encode(missing), strict=True))
-        fresh = {hashes[part]: vector for part, vector in made.items()}
+        made = instrument.encoder.encode(missing)
+        fresh = {hashes[part]: vector for part, vector in zip(missing, made, strict=True)}
         store.put(fresh)
         found |= fresh
-    vectors = {part: found[key] for part, key in hashes.items()}
-    rows: list[tuple[str, str, str]] = []
-    for side in ("customer", "reply", "claim"):
-        mine = [text for text in texts if text.side == side]
-        readings: list[Reading] = []
-        if side == "customer":
-            readings = instrument.read_customers([text.text for text in mine], vectors)
-        elif side == "reply":
-            readings = instrument.read_replies([(t.text, t.context) for t in mine], vectors)
-        else:
-            readings = instrument.read_claims([text.text for text in mine], vectors)
-        rows += [
-            (text.key, side, reading.to_json())
-            for text, reading in zip(mine, readings, strict=True)
-        ]
-    keep_readings(database, instrument.instrument_id, rows)
-    return len(missing)
+    return {part: found[key] for part, key in hashes.items()}, len(missing)
+
+
+def _read(
+    database: Database,
+    instrument: Instrument,
+    texts: Sequence[Wanted],
+    vectors: Mapping[str, np.ndarray],
+) -> int:
+    """Read what of these texts is not read yet, and keep it; how many that was."""
+    held = readings_of(database, instrument.instrument_id, [text.key for text in texts])
+    fresh = [text for text in texts if text.key not in held]
+    customers, replies, claims = (
+        [text for text in fresh if text.side == side] for side in ("customer", "reply", "claim")
+    )
+    readings = [
+        *instrument.read_customers([text.text for text in customers], vectors),
+        *instrument.read_replies([(text.text, text.context) for text in replies], vectors),
+        *instrument.read_claims([text.text for text in claims], vectors),
+    ]
+    ordered = [*customers, *replies, *claims]
+    keep_readings(
+        database,
+        instrument.instrument_id,
+        [
+            (text.key, text.side, reading.to_json())
+            for text, reading in zip(ordered, readings, strict=True)
+        ],
+    )
+    return len(fresh)

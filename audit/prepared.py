@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -20,8 +21,8 @@ def prepared_turns(
     """The prepared exchanges of a brand on a channel with their reading keys, in batches."""
     cursor = database.execute(
         """
-        SELECT t.id, t.source_id, s.complete, t.message_id, t.first_id, t.customer, t.at,
-            t.asked_at, t.vector_hash, t.words_hash, t.all_formula, t.sent_alike, t.deflects,
+        SELECT t.id, t.source_id, t.message_id, t.first_id, t.customer, t.at, t.asked_at,
+            t.vector_hash, t.words_hash, s.complete, t.all_formula, t.sent_alike, t.deflects,
             t.message_key, t.reply_key, t.residual_key
         FROM turns t JOIN sources s ON s.id = t.source_id
         WHERE s.brand_id = ? AND s.channel = ? AND s.side = 'walk' ORDER BY t.id
@@ -29,10 +30,14 @@ def prepared_turns(
         [brand_id, channel],
     )
     while rows := cursor.fetchmany(size):
-        yield [
-            (TurnRow(r[0], r[1], bool(r[2]), *r[3:10], bool(r[10]), bool(r[11]), bool(r[12])), r[13:])
-            for r in rows
-        ]
+        yield [(_turn(row[:FLAGS], row[FLAGS:KEYS]), row[KEYS:]) for row in rows]
+
+
+FLAGS, KEYS = 9, 13
+
+
+def _turn(values: Sequence[Any], flags: Sequence[int]) -> TurnRow:
+    return TurnRow(*values, *map(bool, flags))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,20 @@ def unread_keys(database: Database, brand_id: int, instrument_id: str) -> set[st
         )
         """,
         {"brand": brand_id, "instrument": instrument_id},
+    )
+    return {key for (key,) in rows}
+
+
+def vector_hashes(database: Database, brand_id: int) -> set[str]:
+    """The keys of the embeddings a brand's findings use: of its replies and its statements."""
+    rows = database.execute(
+        """
+        WITH mine AS (SELECT id FROM sources WHERE brand_id = ?)
+        SELECT vector_hash FROM turns WHERE source_id IN mine AND vector_hash IS NOT NULL
+        UNION SELECT k.vector_hash FROM statement_keys k
+            JOIN statements t ON t.id = k.statement_id WHERE t.source_id IN mine
+        """,
+        [brand_id],
     )
     return {key for (key,) in rows}
 
