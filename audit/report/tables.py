@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from audit.estimate import Estimate
 from audit.rank import Ranked
 from audit.report.plain import plain
-from audit.report.terminal import STAMP
+from audit.report.terminal import METHODOLOGY, STAMP, emit
 
 COLUMNS = (
     "brand,status,reason,channel,score,score_lo,score_hi,rank,rank_lo,rank_hi,talk,talk_lo,talk_hi,"
@@ -81,24 +81,28 @@ def as_csv(ranking: Sequence[Ranked], exploratory: bool) -> str:
 
 def print_ranking(out: Console, ranking: Sequence[Ranked], exploratory: bool) -> None:
     """Print the ranking, one table a channel."""
+    emit(out, _parts(ranking, exploratory))
+
+
+def _parts(ranking: Sequence[Ranked], exploratory: bool) -> Iterator[RenderableType]:
     if exploratory:
-        out.print(Text(STAMP, style="bold red"))
+        yield Text(STAMP, style="bold red")
     for channel in dict.fromkeys(item.finding.channel for item in ranking):
-        within = [item for item in ranking if item.finding.channel == channel]
-        _print_channel(out, channel, within)
-    out.print(
+        yield Text(f"Channel: {channel or 'none'}", style="bold")
+        yield _channel([item for item in ranking if item.finding.channel == channel])
+        yield ""
+    yield (
         "score: of a hundred customers in need, how many got what the marketing promises, said for"
         " real. ranks: the places it may hold, 95 % over all pairs at once. walk: the same over all"
-        " six dimensions, promised or not. talk: claims per 100 marketing statements.",
+        " six dimensions, promised or not. talk: claims per 100 marketing statements."
+        f" {METHODOLOGY} explains each."
     )
 
 
-def _print_channel(out: Console, channel: str, within: Sequence[Ranked]) -> None:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), title_justify="left")
-    table.title = Text(f"Channel: {channel or 'none'}", style="bold")
+def _channel(within: Sequence[Ranked]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for name in ("rank", "ranks", "brand", "score", "95 %", "walk", "95 %", "talk", "need"):
-        right = name not in ("brand",)
-        table.add_column(name, justify="right" if right else "left", no_wrap=name != "brand")
+        table.add_column(name, justify="left" if name == "brand" else "right", no_wrap=True)
     table.add_column("why", overflow="fold")
     for item in within:
         finding = item.finding
@@ -115,8 +119,7 @@ def _print_channel(out: Console, channel: str, within: Sequence[Ranked]) -> None
             str(finding.n_need),
             "promises nothing" if finding.status == "no-promise" else why,
         )
-    out.print(table)
-    out.print("")
+    return table
 
 
 def _figure(found: Estimate | None) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -32,8 +32,17 @@ def print_finding(
     out: Console, finding: Finding, found: BrandEvidence | None, others: list[str]
 ) -> None:
     """Print the audit of one brand on one channel; `others` are its channels not shown."""
-    for part in _parts(finding, found, others):
-        out.print(part)
+    emit(out, _parts(finding, found, others))
+
+
+def emit(out: Console, parts: Iterable[RenderableType]) -> None:
+    """Print the parts one below the other, no line with spaces at its end."""
+    with out.capture() as captured:
+        for part in parts:
+            out.print(part)
+    for line in captured.get().splitlines():
+        out.file.write(line.rstrip() + "\n")
+    out.file.flush()
 
 
 def _parts(
