@@ -260,7 +260,7 @@ def import_(
         brand, channel, imports.pairs(mapping, "--map"), imports.pairs(settings, "--set"),
         dayfirst, timezone,
     )  # fmt: skip
-    imports.check(file, format_name)
+    imports.check(file, format_name, options)
     with locked(), Progress("importing") as progress:
         report = imports.import_file(opened("create"), file, format_name, options, progress)
     click.echo(json.dumps(record(report), indent=2) if as_json else "\n".join(lines(report)))
@@ -441,7 +441,7 @@ def export(
 @click.pass_context
 def demo(context: click.Context, folder: str) -> None:
     """Audit a fictional high street: read what it says and does, rank it, show one brand."""
-    from crawler.demo import build
+    from crawler.demo.build import build
 
     path = Path(folder).absolute() / DATABASE
     context.find_root().params["db"] = str(path)

@@ -124,7 +124,7 @@ def _at(bar: Bar, inputs: Inputs) -> Finding:
         n_replies=sum(turn.reply is not None for turn in turns),
         n_claims=len(claims),
         n_statements=promise.statements,
-        n_documents=promise.documents,
+        n_documents=len(documents(claims)),
         talk_span=promise.span,
         walk_span=walk_span,
         instrument_id=inputs.instrument_id,
