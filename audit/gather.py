@@ -13,9 +13,9 @@ from audit.corpus import StatementRow, statements
 from audit.delivery import Turn
 from audit.find import Inputs
 from audit.minimum import days_between, span
+from audit.prepared import other_languages, prepared_turns, statement_keys
 from audit.promise import Promise, promise
 from audit.readings import Reading
-from audit.prepared import other_languages, prepared_turns, statement_keys
 from db.errors import BadInput, InstrumentError
 from db.queries import BrandRow
 from db.readings import readings_of

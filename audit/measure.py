@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from audit.instrument import Instrument
 
-CHUNK = 2000
+CHUNK = 512
 
 Progress = Callable[[int, int], None]
 """Called with how many texts have been read, and how many there are to read."""

@@ -1,18 +1,21 @@
 """What every spider and every import yields.
 
-An item is what was found, before anything is written: `crawler.pipelines` removes personal data,
-finds the language, ties the parts of a turn and stores it.
+An item is what was found, before anything is written: `crawler.pipelines` cleans its text, removes
+personal data, finds the language and stores it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 Side = Literal["talk", "walk"]
 Role = Literal["customer", "brand"]
 AuthorKind = Literal["person", "brand", "bot"]
+
+When = date | datetime
+"""A day, or an aware moment in UTC: never a moment without a zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +38,19 @@ class Source:
 class Statement:
     """A sentence of marketing copy: which document it stands in, and at what place.
 
-    `seen` is when the document was seen to say so (aware, UTC).  `url` is None where the source
-    gives none; it is never made up.
+    `seen` is when the document was seen to say so.  `url` is None where the source gives none; it
+    is never made up.  `lang` is ISO 639-1, `und`, or empty until it is found.  `line` is where a
+    file had it, 0 for what was crawled.
     """
 
     source: Source
     document: str
     place: int
     text: str
-    seen: datetime
+    seen: When
     url: str | None = None
+    lang: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,9 @@ class Message:
 
     `item_id` is unique within the source.  `parent_id` is the message it answers.  `author` is
     the raw name or id of a customer (the privacy pipeline keeps only its HMAC) and None for a
-    brand.  `created_at` is aware, UTC, or None where the source has no time.
+    brand.  `created_at` is None where the source has no time.  `turn_id` is set on a brand's
+    messages: the id of the customer's message that the turn answers, or where there is none the
+    id of the turn's first part.  `lang` and `line` as in `Statement`.
     """
 
     source: Source
@@ -62,12 +70,14 @@ class Message:
     parent_id: str | None
     role: Role
     text: str
-    created_at: datetime | None
+    created_at: When | None
     author: str | None = None
     author_kind: AuthorKind = "person"
     url: str | None = None
     rating: float | None = None
     turn_id: str | None = None
+    lang: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +89,15 @@ class Brand:
     group: str | None = None
     site: str | None = None
     zone: str | None = None
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that could not be used: where it stood and why, in a few words fit to count by."""
+    """A row that could not be used: where it stood and why, in a few words fit to count by.
+
+    `detail` never quotes what a person wrote.
+    """
 
     line: int
     reason: str

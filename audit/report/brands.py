@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from audit.report.plain import plain
+from audit.report.terminal import emit
 from db.queries import BrandRow
 
 
@@ -21,7 +22,7 @@ def as_records(rows: Sequence[BrandRow]) -> list[dict[str, Any]]:
 def print_brands(out: Console, rows: Sequence[BrandRow]) -> None:
     """Print a line a brand."""
     if not rows:
-        out.print("no brands yet; 'audit add' or 'audit import' brings some")
+        emit(out, ["no brands yet; 'audit add' or 'audit import' brings some"])
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for name, right in (
@@ -42,4 +43,4 @@ def print_brands(out: Console, rows: Sequence[BrandRow]) -> None:
             plain(row.group or ""),
             plain(", ".join(row.aliases), 60),
         )
-    out.print(table)
+    emit(out, [table])

@@ -15,10 +15,10 @@ from crawler.pipelines.clean import clean_items
 from crawler.pipelines.language import tag
 from crawler.pipelines.privacy import Redactor
 from crawler.pipelines.secret import load_key
-from crawler.pipelines.sentences import sentences
 from crawler.pipelines.store import Store, Stored
 from crawler.pipelines.turns import tie
 from db import open_database
+from db.text.sentences import sentences
 
 CHANNEL = "short-post"
 

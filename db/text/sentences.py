@@ -25,9 +25,9 @@ BULLET = re.compile(r"^\s*(?:[•·▪◦‣●○■□✓✔✅➤➡→►*�
 INNER_BULLET = re.compile(r"\s+[•▪◦‣●■✓✔➤►|]\s+")
 END = re.compile(
     r"(?<=[.!?…])[\"'”’»)\]]*(?=\s+[\"'“‘«(\[¿¡]*[\w#@$£€&•\U0001F000-\U0001FAFF\u2600-\u27BF])"
-    r"|(?<=[。！？])"
+    r"|(?<=[\u3002\uff01\uff1f])"
 )
-ENDED = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*\s*$")
+ENDED = re.compile(r"[.!?…:;\u3002\uff01\uff1f][\"'”’»)\]]*\s*$")
 SHIELD = "\ue000"
 HAS_WORD = re.compile(r"[^\W\d_]{2,}")
 LOWER = re.compile(r"\s*[\"'“(]*[a-zà-þ]")

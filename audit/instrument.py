@@ -1,0 +1,272 @@
+"""The instrument: encoder and fitted heads together, reading texts.
+
+    instrument = load_instrument()
+    instrument.read_replies([("Sorry for the wait, Ann.", "Two hours on hold!"), ("Hello", None)])
+
+Texts may be raw or normalised.  Vectors are kept by the caller if it likes: `texts_to_encode`
+says which strings need one, `encode` makes them, and every `read_*` takes them back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from audit import inputs
+from audit.columns import CLAIM_COLUMNS, CUSTOMER_COLUMNS, TURN_COLUMNS
+from audit.dimensions import dimensions, exemplar_probabilities
+from audit.encoder import Encoder, Progress, SentenceEncoder
+from audit.features import Matrix, plain
+from audit.folds import EVERY, FOLDS, fold_of, load_index
+from audit.headfile import load_heads
+from audit.heads import Floats, Head, decide
+from audit.normalise import normalise
+from audit.readings import Reading
+from db.errors import InstrumentError
+
+BUNDLED = Path(__file__).resolve().parent / "fitted"
+SCHEMA = 1
+BATCH = 256
+_SOURCES = ("normalise", "first_names", "patterns", "features", "inputs", "heads", "instrument")
+
+
+def instrument_folder(folder: Path | None = None) -> Path:
+    """The folder given, else AUDIT_INSTRUMENT, else the bundled one."""
+    return folder or Path(os.environ.get("AUDIT_INSTRUMENT") or BUNDLED)
+
+
+def instrument_id(folder: Path | None = None) -> str:
+    """Twelve hexadecimal digits that change whenever a reading might; loads no weights.
+
+    A digest of the model's digest, the fitted files, the code that reads, the dimensions'
+    exemplars, backend and precision.
+    """
+    folder = instrument_folder(folder)
+    digest = hashlib.sha256(b"torch cpu float32\n")
+    for path in [folder / "instrument.json", *sorted(folder.glob("*.npz"))]:
+        if not path.is_file():
+            raise InstrumentError(f"no instrument at {folder}: {path.name} is missing")
+        digest.update(f"{path.name} {path.stat().st_size}\n".encode())
+        digest.update(path.read_bytes())
+    for name in _SOURCES:
+        source = (Path(__file__).parent / f"{name}.py").read_bytes()
+        digest.update(source.replace(b"\r\n", b"\n"))
+    for dimension in dimensions():
+        digest.update(repr((dimension.name, dimension.exemplars)).encode())
+    return digest.hexdigest()[:12]
+
+
+def load_instrument(folder: Path | None = None, encoder: Encoder | None = None) -> Instrument:
+    """The instrument of a folder; its encoder is loaded when the first text needs a vector."""
+    folder = instrument_folder(folder)
+    return Instrument(folder, read_card(folder), encoder)
+
+
+def read_card(folder: Path | None = None) -> dict[str, Any]:
+    """What `instrument.json` says: model, folds, labels, figures, residuals."""
+    path = instrument_folder(folder) / "instrument.json"
+    try:
+        card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError) as error:
+        raise InstrumentError(
+            f"no instrument at {path.parent}: {error}; unset AUDIT_INSTRUMENT to use the "
+            f"bundled one, or fit one with 'python -m audit.fit'"
+        ) from error
+    if card.get("schema") != SCHEMA:
+        raise InstrumentError(
+            f"{path} is of schema {card.get('schema')!r}, this program reads {SCHEMA}; fit it anew"
+        )
+    return card
+
+
+class Instrument:
+    """Reads customers' messages, replies and claims; see the module's docstring."""
+
+    def __init__(self, folder: Path, card: Mapping[str, Any], encoder: Encoder | None) -> None:
+        self.folder = folder
+        self.card = card
+        self._encoder = encoder
+
+    @cached_property
+    def instrument_id(self) -> str:
+        """The identity readings are kept under."""
+        return instrument_id(self.folder)
+
+    @property
+    def model(self) -> tuple[str, str]:
+        """The encoder's model_id and revision, which vectors are kept under."""
+        return self.card["model"]["id"], self.card["model"]["revision"]
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The encoder the heads were fitted on; InstrumentError if it is another."""
+        path = self.card["model"].get("path")
+        encoder = self._encoder or SentenceEncoder(Path(path) if path else None)
+        if encoder.revision != self.card["model"]["revision"]:
+            raise InstrumentError(
+                f"the heads at {self.folder} were fitted on {self.card['model']['id']} "
+                f"{self.card['model']['revision'][:12]}, the model found is {encoder.revision[:12]}; "
+                f"reinstall the model or fit anew with 'python -m audit.fit'"
+            )
+        return encoder
+
+    @property
+    def unfitted(self) -> tuple[str, ...]:
+        """Dimensions that have exemplars but no heads, and are read by likeness to those."""
+        return tuple(d.name for d in dimensions() if d.name not in TURN_COLUMNS)
+
+    def texts_to_encode(self, texts: Iterable[str | None]) -> list[str]:
+        """The distinct strings that need a vector before these texts can be read."""
+        found = {plain(normalise(text)) for text in texts if text}
+        if self.unfitted:
+            found |= {plain(normalise(e)) for d in dimensions() for e in d.all_exemplars()}
+        return sorted(found - {""})
+
+    def encode(self, strings: Sequence[str], progress: Progress | None = None) -> Matrix:
+        """Vectors of strings that `texts_to_encode` named, shape (n, width)."""
+        return self.encoder.encode(strings, progress)
+
+    def read_customers(
+        self, texts: Sequence[str], vectors: Mapping[str, Matrix] | None = None
+    ) -> list[Reading]:
+        """Need and emotion of customers' messages."""
+        texts = [normalise(text) for text in texts]
+        vectors = self._vectors(texts, vectors)
+        folds = [fold_of(self._index, "walk", text) for text in texts]
+        made = inputs.customer_inputs(texts, vectors, self._width)
+        return _join([self._read("customer", "context", made, folds)], len(texts))
+
+    def read_replies(
+        self,
+        pairs: Sequence[tuple[str, str | None]],
+        vectors: Mapping[str, Matrix] | None = None,
+    ) -> list[Reading]:
+        """All columns of (reply, message) pairs; without a message, from the reply alone.
+
+        A reply alone is read under the first edition of the codebook, the one with a rule for it.
+        """
+        cleaned = [(normalise(reply), normalise(message or "")) for reply, message in pairs]
+        vectors = self._vectors([text for pair in cleaned for text in pair], vectors)
+        found: list[Reading | None] = [None] * len(cleaned)
+        for alone in (False, True):
+            rows = [i for i, (_, message) in enumerate(cleaned) if (not message) is alone]
+            for start in range(0, len(rows), BATCH):
+                some = rows[start : start + BATCH]
+                for row, reading in zip(
+                    some,
+                    self._read_turns([cleaned[row] for row in some], alone, vectors),
+                    strict=True,
+                ):
+                    found[row] = reading
+        return [reading for reading in found if reading is not None]
+
+    def read_claims(
+        self, texts: Sequence[str], vectors: Mapping[str, Matrix] | None = None
+    ) -> list[Reading]:
+        """Promise and the six of marketing statements."""
+        texts = [normalise(text) for text in texts]
+        vectors = self._vectors(texts, vectors)
+        folds = [fold_of(self._index, "talk", text) for text in texts]
+        made = inputs.claim_inputs(texts, vectors, self._width)
+        parts = [self._read("claim", "context", made, folds)]
+        parts += self._zero_shot(texts, vectors, "claim")
+        return _join(parts, len(texts))
+
+    def _read_turns(
+        self, pairs: list[tuple[str, str]], alone: bool, vectors: Mapping[str, Matrix]
+    ) -> list[Reading]:
+        folds = [fold_of(self._index, "walk", reply, message) for reply, message in pairs]
+        replies, messages = [reply for reply, _ in pairs], [message for _, message in pairs]
+        edition = inputs.FIRST_EDITION if alone else inputs.SECOND_EDITION
+        turns = inputs.turn_inputs(pairs, [edition] * len(pairs), vectors, self._width)
+        if alone:
+            side, made = "alone", inputs.alone_inputs(replies, vectors, self._width)
+            at = folds
+        else:
+            side, made = "customer", inputs.customer_inputs(messages, vectors, self._width)
+            at = [fold_of(self._index, "walk", message) for message in messages]
+        mode = "alone" if alone else "context"
+        parts = [self._read(side, mode, made, at), self._read("turn", mode, turns, folds)]
+        parts += self._zero_shot(replies, vectors, "reply")
+        return _join(parts, len(pairs))
+
+    def _read(
+        self, group: str, mode: str, made: inputs.Inputs, folds: Sequence[int]
+    ) -> dict[str, tuple[Floats, list[int]]]:
+        at = np.asarray(folds, dtype=np.int64)
+        columns = self._heads[0][group].columns
+        sums = {name: np.zeros((len(made), levels)) for name, levels in columns.items()}
+        cuts = {name: np.zeros((len(made), levels - 1)) for name, levels in columns.items()}
+        seen = np.zeros(len(made))
+        for fold, heads in enumerate(self._heads):
+            rows = np.flatnonzero((at == fold) | (at == EVERY))
+            if not len(rows):
+                continue
+            head = heads[group]
+            for name, values in head.probabilities(made.take(rows), mode).items():
+                sums[name][rows] += values
+                cuts[name][rows] += np.asarray(head.calibrations[mode].cuts[name])
+            seen[rows] += 1
+        found = {}
+        for name in columns:
+            mean = np.round(sums[name] / seen[:, None], 6)
+            expected = mean @ np.arange(mean.shape[1])
+            level = (expected[:, None] > cuts[name] / seen[:, None]).sum(axis=1)
+            found[name] = (mean, level.tolist())
+        return found
+
+    def _zero_shot(
+        self, texts: Sequence[str], vectors: Mapping[str, Matrix], side: str
+    ) -> list[dict[str, tuple[Floats, list[int]]]]:
+        found = []
+        for dimension in dimensions():
+            if dimension.name in self.unfitted:
+                exemplars = [
+                    inputs.look_up([normalise(e) for e in level], vectors, self._width)
+                    for level in dimension.exemplars[side]
+                ]
+                said = inputs.look_up(texts, vectors, self._width)
+                chances = exemplar_probabilities(said, exemplars)
+                found.append({dimension.name: (chances, chances.argmax(axis=1).tolist())})
+        return found
+
+    @property
+    def _width(self) -> int:
+        return int(self.card["model"]["dimensions"])
+
+    @cached_property
+    def _index(self) -> dict[int, int]:
+        return load_index(self.folder / "folds.npz")
+
+    @cached_property
+    def _heads(self) -> list[dict[str, Head]]:
+        return [load_heads(self.folder / f"fold-{fold}.npz") for fold in range(FOLDS)]
+
+    def _vectors(
+        self, texts: Sequence[str], known: Mapping[str, Matrix] | None
+    ) -> Mapping[str, Matrix]:
+        known = known or {}
+        missing = [text for text in self.texts_to_encode(texts) if text not in known]
+        if not missing:
+            return known
+        made = dict(zip(missing, self.encode(missing), strict=True))
+        return {**{k: known[k] for k in self.texts_to_encode(texts) if k in known}, **made}
+
+
+def _join(parts: Sequence[Mapping[str, tuple[Floats, list[int]]]], count: int) -> list[Reading]:
+    columns = {name: value for part in parts for name, value in part.items()}
+    rows = {name: [tuple(row) for row in values.tolist()] for name, (values, _) in columns.items()}
+    return [
+        Reading(
+            {name: rows[name][row] for name in columns},
+            {name: levels[row] for name, (_, levels) in columns.items()},
+        )
+        for row in range(count)
+    ]

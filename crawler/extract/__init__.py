@@ -1,0 +1,1 @@
+"""What a page says: its main text, what it declares about itself, where it leads."""

@@ -1,0 +1,87 @@
+"""Waits when a host asks for it, and longer each time it fails; gives up when asked too much."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.exceptions import IgnoreRequest
+
+from crawler.addresses import base, is_loopback_host, split
+from crawler.pace import LOOPBACK_SHARE, backoff, retry_after, until
+
+if TYPE_CHECKING:
+    from scrapy import Request, Spider
+    from scrapy.http import Response
+
+    from crawler.pace import Pace
+
+ASKED = {429, 503}
+
+
+class AskedToWait(IgnoreRequest):  # noqa: N818 - it ends in what it says
+    """The host wants to be left alone for longer than a run waits; the message says how long."""
+
+
+class PatienceMiddleware(RetryMiddleware):
+    """Retries as Scrapy does, after Retry-After, the end of a rate limit, or a growing pause."""
+
+    async def process_request(self, request: Request) -> None:
+        """Wait until the host may be asked."""
+        seconds = self._pace().wait(base(request.url))
+        if seconds > 0:
+            await asyncio.sleep(seconds)
+
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        """The response, or the request again; raises AskedToWait for too long a wait."""
+        place = base(request.url)
+        now = datetime.now(UTC)
+        if response.status in ASKED:
+            asked = retry_after(_header(response, "Retry-After"), now)
+            if asked is None:
+                asked = until(_header(response, "X-RateLimit-Reset"), now)
+            most = self.crawler.settings.getfloat("MOST_RETRY_AFTER")
+            if asked is not None and asked > most:
+                raise AskedToWait(f"asked to wait {asked:.0f} s (status {response.status}); try later")
+            if asked is not None:
+                request = request.replace(meta={**request.meta, "asked": asked})
+        elif _header(response, "X-RateLimit-Remaining") == "0":
+            left = until(_header(response, "X-RateLimit-Reset"), now)
+            if left:
+                most = self.crawler.settings.getfloat("MOST_RETRY_AFTER")
+                self._pace().pause(place, min(left, most))
+        return super().process_response(request, response)
+
+    def process_exception(
+        self, request: Request, exception: Exception, spider: Spider | None = None
+    ) -> Request | Response | None:
+        """The request again where trying again may help."""
+        from crawler.middlewares.trouble import is_lasting
+
+        return None if is_lasting(exception, request) else super().process_exception(request, exception)
+
+    def _retry(self, request: Request, reason: Any) -> Request | None:
+        again = super()._retry(request, reason)
+        if again is not None:
+            seconds = again.meta.pop("asked", None)
+            if seconds is None:
+                seconds = backoff(int(again.meta["retry_times"]) - 1)
+                if is_loopback_host(split(request.url)[1]):
+                    seconds *= LOOPBACK_SHARE
+            self._pace().pause(base(request.url), seconds)
+        return again
+
+    def _pace(self) -> Pace:
+        spider: Any = self.crawler.spider
+        pace: Pace = spider.run.pace
+        return pace
+
+
+def _header(response: Response, name: str) -> str:
+    return (response.headers.get(name) or b"").decode("latin-1")
+
+

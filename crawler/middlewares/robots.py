@@ -1,0 +1,126 @@
+"""robots.txt as RFC 9309 has it: what cannot be asked about is not entered.
+
+A server error or no answer at all means stay out (2.3.1.4); a file that is not there means come in
+(2.3.1.3), 401 and 403 excepted, which here mean stay out too.  Kept for 24 hours (2.4), with its
+validators for after that.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from protego import Protego
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.addresses import base, is_loopback_host, split
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+KEEP_S = 24 * 3600
+MOST_BYTES = 500 * 1024
+ANYTHING = ""
+CLOSED = {401, 403}
+
+
+class ClosedByRobots(IgnoreRequest):  # noqa: N818 - it ends in what it says
+    """robots.txt keeps us out of one address, or could not be asked; the message says which."""
+
+
+class RobotsMiddleware:
+    """Asks robots.txt of every host before the first request to it, and keeps to it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._agent = str(crawler.settings["ROBOTSTXT_USER_AGENT"])
+        self._rules: dict[str, Protego | str] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
+        """The middleware of a crawler."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Raise ClosedByRobots for what robots.txt keeps us from."""
+        if request.meta.get("dont_obey_robotstxt"):
+            return
+        place = base(request.url)
+        if place not in self._rules:
+            self._rules[place] = await self._ask(place)
+            self._slow_down(place)
+        rules = self._rules[place]
+        if isinstance(rules, str):
+            raise ClosedByRobots(rules)
+        if not rules.can_fetch(request.url, self._agent):
+            raise ClosedByRobots("robots.txt forbids it")
+
+    async def _ask(self, place: str) -> Protego | str:
+        """The rules of a host, or why nothing may be asked of it."""
+        kept: dict[str, Any] = self._memory().get(place, {})
+        if kept and time.time() - kept["at"] < KEEP_S:
+            return Protego.parse(kept["text"])
+        request = Request(
+            f"{place}/robots.txt",
+            meta={"dont_obey_robotstxt": True, "validators": kept.get("validators")},
+            callback=NO_CALLBACK,
+        )
+        try:
+            engine = self._crawler.engine
+            assert engine is not None
+            response = await engine.download_async(request)
+        except IgnoreRequest as error:
+            return str(error)
+        except Exception as error:  # noqa: BLE001 - whatever keeps it from answering, we stay out
+            from crawler.middlewares.trouble import explain_download
+
+            return f"no robots.txt: {explain_download(error, request)}"
+        return self._judge(place, response, kept)
+
+    def _judge(self, place: str, response: Response, kept: dict[str, Any]) -> Protego | str:
+        status = response.status
+        if status == 304 and kept:
+            text = kept["text"]
+        elif status == 200:
+            text = response.body[:MOST_BYTES].decode("utf-8-sig", "replace")
+        elif status in CLOSED:
+            return f"robots.txt answered {status}, so nothing is read"
+        elif status >= 500 or status == 429:
+            return f"robots.txt answered {status}, so nothing is read; try again later"
+        elif status >= 400:
+            text = ANYTHING
+        else:
+            return f"robots.txt leads nowhere (it answered {status}), so nothing is read"
+        validators = {
+            name: value.decode("latin-1")
+            for name in ("ETag", "Last-Modified")
+            if (value := response.headers.get(name))
+        }
+        self._memory()[place] = {
+            "at": round(time.time()),
+            "text": text,
+            "validators": validators or kept.get("validators") or {},
+        }
+        return Protego.parse(text)
+
+    def _memory(self) -> dict[str, Any]:
+        """What earlier runs of the source know of robots.txt, by host."""
+        spider: Any = self._crawler.spider
+        memory: dict[str, Any] = spider.memory.setdefault("robots", {})
+        return memory
+
+    def _slow_down(self, place: str) -> None:
+        """Keep to Crawl-delay, up to a minute."""
+        rules = self._rules[place]
+        if isinstance(rules, Protego) and not is_loopback_host(split(place)[1]):
+            most = self._crawler.settings.getfloat("MOST_CRAWL_DELAY")
+            spider: Any = self._crawler.spider
+            spider.run.pace.slow_down(place, min(float(rules.crawl_delay(self._agent) or 0), most))
+
+    def sitemaps(self, place: str) -> list[str]:
+        """The sitemaps that robots.txt of a host names."""
+        rules = self._rules.get(place)
+        return [] if rules is None or isinstance(rules, str) else list(rules.sitemaps)
