@@ -165,8 +165,11 @@ class SentenceEncoder:
             import torch
             from sentence_transformers import SentenceTransformer
 
-            torch.set_num_threads(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity")
-                                  else os.cpu_count() or 1)
+            torch.set_num_threads(
+                len(os.sched_getaffinity(0))
+                if hasattr(os, "sched_getaffinity")
+                else os.cpu_count() or 1
+            )
             self._model = SentenceTransformer(
                 str(self._folder), device="cpu", local_files_only=True
             )

@@ -95,7 +95,9 @@ def emoji_terms(text: str, prefix: str = "") -> Iterator[str]:
 def counts(patterns: Sequence[re.Pattern[str]], text: str) -> list[float]:
     """How often each pattern occurs, damped: log2(1 + n), n at most 7."""
     return [
-        math.log2(1 + min(7, sum(1 for _ in pattern.finditer(text)))) if pattern.search(text) else 0.0
+        math.log2(1 + min(7, sum(1 for _ in pattern.finditer(text))))
+        if pattern.search(text)
+        else 0.0
         for pattern in patterns
     ]
 
@@ -137,7 +139,9 @@ def reply_features(reply: str, message: str) -> list[float]:
     said, asked = content(lower), content(message)
     shared = said & asked
     in_question = set().union(*(content(q) for q in questions)) & asked if questions else set()
-    sorry = set().union(*(content(s) for s in sentences if "sorry" in s or "apolog" in s or "regret" in s))
+    sorry = set().union(
+        *(content(s) for s in sentences if "sorry" in s or "apolog" in s or "regret" in s)
+    )
     stock = _REPLY_INDEX
     found = counts(_REPLY, lower)
     plain_questions = sum(
@@ -146,7 +150,9 @@ def reply_features(reply: str, message: str) -> list[float]:
     specific = sum(
         1
         for q in questions
-        if not any(_REPLY[stock[k]].search(q) for k in ("dm", "what_happened", "ask_details", "ask_device"))
+        if not any(
+            _REPLY[stock[k]].search(q) for k in ("dm", "what_happened", "ask_details", "ask_device")
+        )
     )
     figures = {w for w in re.findall(r"\d+", lower)} & {w for w in re.findall(r"\d+", message)}
     length = len(said)
@@ -176,7 +182,11 @@ _REPLY_INDEX = {name: place for place, name in enumerate(REPLY)}
 def claim_features(text: str) -> list[float]:
     """Marks of a promise in a marketing statement."""
     lower = without_emoji(text).lower()
-    return [*counts(_CLAIM, lower), math.log1p(len(lower.split())), float(text.rstrip().endswith(("”", '"')))]
+    return [
+        *counts(_CLAIM, lower),
+        math.log1p(len(lower.split())),
+        float(text.rstrip().endswith(("”", '"'))),
+    ]
 
 
 def stack(rows: Sequence[Sequence[float]]) -> Matrix:

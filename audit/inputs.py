@@ -43,9 +43,7 @@ def look_up(texts: Sequence[str], vectors: Mapping[str, Matrix], dimensions: int
     return np.asarray(found, dtype=np.float32).reshape(len(texts), dimensions)
 
 
-def customer_inputs(
-    texts: Sequence[str], vectors: Mapping[str, Matrix], dimensions: int
-) -> Inputs:
+def customer_inputs(texts: Sequence[str], vectors: Mapping[str, Matrix], dimensions: int) -> Inputs:
     """Inputs for need and emotion, from normalised customer messages alone."""
     terms = [[*features.terms(text), *features.emoji_terms(text)] for text in texts]
     return Inputs(

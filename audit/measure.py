@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from audit.corpus import channels
 from audit.prepare import prepare, stale
 from audit.prepared import unread_keys, vector_hashes
-from audit.texts import Wanted, keyed_exchanges, keyed_statements, text_hash
+from audit.texts import Wanted, keyed_exchanges, keyed_statements, text_hash, vector_hash
 from db.queries import BrandRow, brands
 from db.readings import keep_readings, readings_of
 from db.vectors import VectorStore
@@ -84,7 +84,7 @@ def _pending(
         bare = store.missing(vector_hashes(database, brand.id))
         if unread or bare:
             for text in _texts(database, brand):
-                if text.key in unread or (bare and text_hash(text.text) in bare):
+                if text.key in unread or (bare and vector_hash(text.text) in bare):
                     yield text
 
 
@@ -111,17 +111,17 @@ def _chunks(texts: Iterable[Wanted]) -> Iterator[list[Wanted]]:
 def _embed(
     store: VectorStore, instrument: Instrument, texts: Sequence[Wanted]
 ) -> tuple[dict[str, np.ndarray], int]:
-    """The vectors of these texts and their contexts by text, and how many were made anew."""
-    needed = {part for text in texts for part in (text.text, text.context) if part}
-    hashes = {part: text_hash(part) for part in sorted(needed)}
+    """The vectors these texts and their contexts need, and how many were made anew."""
+    strings = instrument.texts_to_encode([t for text in texts for t in (text.text, text.context)])
+    hashes = {string: text_hash(string) for string in strings}
     found = store.get(list(hashes.values()))
-    missing = [part for part, key in hashes.items() if key not in found]
+    missing = [string for string, key in hashes.items() if key not in found]
     if missing:
-        made = instrument.encoder.encode(missing)
-        fresh = {hashes[part]: vector for part, vector in zip(missing, made, strict=True)}
+        made = instrument.encode(missing)
+        fresh = {hashes[string]: vector for string, vector in zip(missing, made, strict=True)}
         store.put(fresh)
         found |= fresh
-    return {part: found[key] for part, key in hashes.items()}, len(missing)
+    return {string: found[key] for string, key in hashes.items()}, len(missing)
 
 
 def _read(

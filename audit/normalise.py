@@ -39,7 +39,9 @@ _LINK = re.compile(
     re.I,
 )
 _HANDLE = re.compile(r"(?<![\w@])@\s?_?\w+(?:\.\w+)*")
-_NUMBER = re.compile(r"(?<![\w])[+#(]?\d(?:[\d\s().-]{3,}\d)(?!\w)|\b(?=\w*\d\w*\d\w*\d)[A-Z0-9]{8,}\b")
+_NUMBER = re.compile(
+    r"(?<![\w])[+#(]?\d(?:[\d\s().-]{3,}\d)(?!\w)|\b(?=\w*\d\w*\d\w*\d)[A-Z0-9]{8,}\b"
+)
 _DIGITS = re.compile(r"\d")
 _WORD = r"[^\W\d_][\w'’.-]*"
 
@@ -88,11 +90,17 @@ _CLOSING = re.compile(
     r"sincerely|yours truly|cordially|respectfully|cheers)\b[,.!\s-]*)(?P<rest>\S[^?!]*)$",
     re.I,
 )
-_GREETED_FROM = re.compile(r"(?P<hail>\bgreetings?\s+(?:and \w+ )?from\s+)(?:the\s+)?[^,!.?\n]+", re.I)
-_TEAM = re.compile(r"\b(?:team|manager|management|director|desk|office|care|support|reservations?)\b", re.I)
+_GREETED_FROM = re.compile(
+    r"(?P<hail>\bgreetings?\s+(?:and \w+ )?from\s+)(?:the\s+)?[^,!.?\n]+", re.I
+)
+_TEAM = re.compile(
+    r"\b(?:team|manager|management|director|desk|office|care|support|reservations?)\b", re.I
+)
 _SPACE = re.compile(r"\s+")
 _STRETCH = re.compile(r"([^\W\d])\1{3,}", re.I)
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "´": "'", "`": "'", "\u00ad": None})
+_QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "´": "'", "`": "'", "\u00ad": None}
+)
 _KEYCAP = "\ufe0f\ufe0e\u200d\u200b\u2060\u20e3"
 _INVISIBLE = str.maketrans({c: None for c in _KEYCAP})
 

@@ -14,7 +14,14 @@ from sqlite_utils import Database
 from audit import canned, normalise
 from audit.corpus import channels
 from audit.normalise import template
-from audit.texts import KeyedExchange, brand_names, keyed_exchanges, keyed_statements, text_hash
+from audit.texts import (
+    KeyedExchange,
+    brand_names,
+    keyed_exchanges,
+    keyed_statements,
+    text_hash,
+    vector_hash,
+)
 from db.queries import BrandRow
 
 TALK = "talk"
@@ -91,7 +98,7 @@ def _prepare_talk(database: Database, brand: BrandRow) -> None:
         "INSERT INTO statement_keys (statement_id, claim_key, vector_hash, words_hash)"
         " VALUES (?, ?, ?, ?)",
         [
-            (row.id, text.key, text_hash(text.text), text_hash(template(row.text)))
+            (row.id, text.key, vector_hash(text.text), text_hash(template(row.text)))
             for row, text in keyed_statements(database, brand)
         ],
     )
@@ -131,7 +138,7 @@ def _row(keyed: KeyedExchange) -> tuple[object, ...]:
         keyed.message.key if keyed.message else None,
         keyed.reply.key if keyed.reply else None,
         keyed.residual.key if keyed.residual else None,
-        text_hash(keyed.reply.text) if keyed.reply else None,
+        vector_hash(keyed.reply.text) if keyed.reply else None,
         text_hash(keyed.words) if keyed.reply else None,
         int(keyed.all_formula),
         int(keyed.sent_alike),

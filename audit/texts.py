@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from audit.canned import Canned, canned, deflects
 from audit.corpus import Exchange, StatementRow, exchanges, statements
+from audit.features import plain
 from audit.normalise import normalise, template
 from audit.readings import Side, reading_key
 from db.queries import BrandRow
@@ -34,8 +35,13 @@ def wanted(side: Side, text: str, context: str | None = None) -> Wanted:
 
 
 def text_hash(text: str) -> str:
-    """SHA-256 of a normalised text: the key its embedding is kept under."""
+    """SHA-256 of a text."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def vector_hash(text: str) -> str:
+    """The key the embedding of a normalised text is kept under."""
+    return text_hash(plain(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from builders import NAMES
 
+from audit.features import plain
 from audit.gather import Facts
 from audit.readings import Reading
-from builders import NAMES
 
 FACTS = Facts("fake-1", NAMES, dict.fromkeys(NAMES, 0.0))
 IDENTITY = ("fake-model", "1")
@@ -47,6 +48,14 @@ class FakeInstrument:
     def __init__(self) -> None:
         self.encoder = FakeEncoder()
         self.read: list[str] = []
+
+    def texts_to_encode(self, texts: Sequence[str | None]) -> list[str]:
+        """The distinct strings that need a vector."""
+        return sorted({plain(text) for text in texts if text} - {""})
+
+    def encode(self, strings: Sequence[str]) -> np.ndarray:
+        """Their vectors."""
+        return self.encoder.encode(strings)
 
     def read_customers(
         self, texts: Sequence[str], vectors: Mapping[str, np.ndarray] | None = None

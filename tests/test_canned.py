@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from audit.canned import canned, deflects
 from builders import exchange
+
+from audit.canned import canned, deflects
 
 FORMULA = "We understand how frustrating this is."
 

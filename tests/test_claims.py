@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from builders import NAMES, claimed, statement
 
 from audit.claims import by_dimension, distinct_claims, documents
 from audit.corpus import StatementRow
 from audit.normalise import template
 from audit.promise import promise
 from audit.readings import Reading
-from builders import NAMES, claimed, statement
 
 
 def words(rows: list[tuple[StatementRow, Reading]]) -> dict[int, str]:

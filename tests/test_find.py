@@ -6,9 +6,9 @@ import random
 
 import numpy as np
 import pytest
+from builders import NAMES, claim, inputs, replied, turn
 
 from audit.find import find
-from builders import NAMES, claim, inputs, replied, turn
 
 CARE = claim("We care about every one of you.", ["care"], ["/a", "/b"])
 CARE_TOO = claim("You come first in our hearts.", ["care"], ["/b"])

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fakes import FACTS, IDENTITY, FakeInstrument
 from sqlite_utils import Database
 
 import audit.measure
@@ -18,7 +19,6 @@ from db import open_database
 from db.errors import InstrumentError, NotFound
 from db.queries import add_brand, brands, require_brand, source_id
 from db.vectors import VectorStore
-from fakes import FACTS, IDENTITY, FakeInstrument
 
 
 class Setting:

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
+from builders import claim, inputs, replied, turn
 from rich.console import Console
 
 from audit.brand import BrandAudit
@@ -21,7 +22,6 @@ from audit.report.plain import plain
 from audit.report.progress import Progress
 from audit.report.tables import COLUMNS, as_csv, print_ranking, rows
 from audit.report.terminal import STAMP, console, print_finding
-from builders import claim, inputs, replied, turn
 from db.errors import NotWritable
 
 CLAIMS = [
