@@ -36,7 +36,7 @@ class Commands(click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             context.exit(0)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  (anything not ours is raised again)
             _fail(context, error)
 
 
@@ -65,7 +65,11 @@ def _set_database(context: click.Context, _: click.Parameter, value: str | None)
 def database_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--db`, so that it may stand after the command too."""
     option = click.option(
-        "--db", metavar="PATH", expose_value=False, callback=_set_database, help="The database file."
+        "--db",
+        metavar="PATH",
+        expose_value=False,
+        callback=_set_database,
+        help="The database file.",
     )
     return option(command)
 
@@ -91,8 +95,8 @@ def _settings(context: click.Context, _: click.Parameter, value: str) -> str:
 )
 @click.option("-v", "--verbose", is_flag=True, help="Say more of what is going on, on stderr.")
 @click.option("--log-file", type=click.Path(dir_okay=False), help="Write the log to this file.")
-def cli(db: str | None, verbose: bool, log_file: str | None) -> None:
-    """Is a brand's customer service as empathic as its marketing says?
+def cli(db: str | None, verbose: bool, log_file: str | None) -> None:  # noqa: ARG001
+    """Hold what brands say against how they answer: is service as empathic as marketing says?
 
     A flag goes before the environment (AUDIT_DB, ...), and that before audit.toml.
     """
@@ -121,7 +125,7 @@ def locked() -> AbstractContextManager[None]:
 
 def vector_store() -> VectorStore:
     """The embeddings that belong to this run's database."""
-    from audit.instrument import encoder_identity
+    from audit.gather import encoder_identity
     from db.vectors import VectorStore
 
     return VectorStore(database_path(click.get_current_context()), *encoder_identity())
@@ -278,7 +282,7 @@ def brand(
 ) -> None:  # fmt: skip
     """Audit the brand NAME: its score, what it rests on, and its evidence."""
     from audit.brand import audit_brand
-    from audit.instrument import facts
+    from audit.gather import facts
     from audit.report.terminal import console, print_finding
     from db.queries import require_brand
 
@@ -339,7 +343,7 @@ def ranked(
     group: str | None, since: str | None, until: str | None, channel: str | None, exploratory: bool
 ) -> list[Any]:
     """The ranking asked for; the findings at the published bar over all that is held are kept."""
-    from audit.instrument import facts
+    from audit.gather import facts
     from audit.rank import rank as rank_brands
     from audit.report.progress import Progress
     from db.queries import brands as all_brands
@@ -450,7 +454,9 @@ def demo(context: click.Context, folder: str) -> None:
     context.invoke(rank, form="table")
     click.echo()
     context.invoke(brand, name="acme")
-    click.echo(f"\nTry next:\n  audit --db {path} brand brightwater\n  audit --db {path} rank --format csv")
+    click.echo(
+        f"\nTry next:\n  audit --db {path} brand brightwater\n  audit --db {path} rank --format csv"
+    )
 
 
 def locked_new(path: Path) -> AbstractContextManager[None]:

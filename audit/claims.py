@@ -74,9 +74,7 @@ def _claim(members: Sequence[tuple[StatementRow, Reading]], names: Sequence[str]
     clearest, reading = max(
         members, key=lambda member: (member[1].expected("promise"), -member[0].id)
     )
-    promised = {
-        name for _, found in members for name in names if found.levels.get(name, 0)
-    }
+    promised = {name for _, found in members for name in names if found.levels.get(name, 0)}
     if not promised:
         promised = {max(names, key=reading.expected)}
     rows = tuple(row for row, _ in members)

@@ -141,7 +141,9 @@ def _thread(source_id: int, complete: bool, parts: list[Part]) -> Iterator[Excha
     for turn in turns.values():
         turn.sort(key=_place)
         own = {part.item_id for part in turn}
-        parent_id = next((p.parent_id for p in turn if p.parent_id and p.parent_id not in own), None)
+        parent_id = next(
+            (p.parent_id for p in turn if p.parent_id and p.parent_id not in own), None
+        )
         message = held.get(parent_id) if parent_id else None
         if message is not None and message.role == "brand":
             message = None

@@ -120,7 +120,7 @@ class SentenceEncoder:
     @property
     def dimensions(self) -> int:
         """The length of a vector."""
-        found = self._load().get_sentence_embedding_dimension()
+        found = self._load().get_embedding_dimension()
         if found is None:
             raise InstrumentError(f"the model at {self._folder} does not say how long a vector is")
         return int(found)

@@ -71,7 +71,7 @@ def mean_draws(rows: Array, draws: int = DRAWS, stream: int = 0) -> Array:
 
 
 def ratio_draws(sums: Array, sizes: Array, draws: int = DRAWS, stream: int = 0) -> Array:
-    """Draws (draws,) of sum(sums)/sum(sizes) over resampled clusters: a share of turns, by customer."""
+    """Draws (draws,) of sum(sums)/sum(sizes), resampled by customer: a share of turns."""
     both = mean_draws(np.column_stack([sums, sizes]), draws, stream)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.nan_to_num(both[:, 0] / both[:, 1])
@@ -83,7 +83,7 @@ def share(sums: Sequence[float], sizes: Sequence[float], stream: int = 0) -> Est
     total = float(b.sum())
     if not total:
         return None
-    return interval(float(a.sum()) / total, ratio_draws(a, b, stream=stream), int(round(total)))
+    return interval(float(a.sum()) / total, ratio_draws(a, b, stream=stream), round(total))
 
 
 def interval(value: float, draws: Array, n: int, level: float = LEVEL) -> Estimate:

@@ -53,25 +53,22 @@ def _dimensions(ranking: Sequence[Ranked], exploratory: bool) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(
-        ["brand", "channel", "status", "exploratory", "dimension", "claims", "promise_weight"]
-        + ["delivery", "delivery_lo", "delivery_hi", "n"]
+        "brand channel status exploratory dimension claims promise_weight"
+        " delivery delivery_lo delivery_hi n".split()
     )
     for item in ranking:
         for found in item.finding.dimensions:
-            delivery = found.delivery
-            figures = (
-                [None] * 4
-                if delivery is None
-                else [
-                    round(delivery.value, 4),
-                    round(delivery.lo, 4),
-                    round(delivery.hi, 4),
-                    delivery.n,
-                ]
-            )
+            figures = found.delivery.to_dict().values() if found.delivery else [None] * 4
             writer.writerow(
-                [cell(item.finding.brand), item.finding.channel, item.finding.status]
-                + [int(exploratory), found.name, found.claims, round(found.promise_weight, 4)]
-                + figures
+                [
+                    cell(item.finding.brand),
+                    item.finding.channel,
+                    item.finding.status,
+                    int(exploratory),
+                    found.name,
+                    found.claims,
+                    round(found.promise_weight, 4),
+                    *figures,
+                ]
             )
     return out.getvalue()

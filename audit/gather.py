@@ -31,6 +31,24 @@ class Facts:
     errors: Mapping[str, float]
 
 
+def facts() -> Facts:
+    """The facts of the instrument in use, from its card; no weights are loaded."""
+    from audit.dimensions import dimensions
+    from audit.instrument import instrument_id, read_card
+
+    errors = read_card()["delivery_error"]
+    names = tuple(dimension.name for dimension in dimensions())
+    return Facts(instrument_id(), names, {name: errors.get(name, 0.0) for name in names})
+
+
+def encoder_identity() -> tuple[str, str]:
+    """Model id and revision that the embeddings of the instrument in use are kept under."""
+    from audit.instrument import read_card
+
+    model = read_card()["model"]
+    return str(model["id"]), str(model["revision"])
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """From `since` up to and including `until`, ISO dates; None is open."""
@@ -55,15 +73,13 @@ class Period:
 
 
 def period(since: str | None, until: str | None) -> Period:
-    """The period between two ISO dates.  Raises BadInput for what is no date, or the wrong order."""
+    """The period between two ISO dates.  Raises BadInput for no date, or for the wrong order."""
     for name, value in (("--since", since), ("--until", until)):
         if value is not None:
             try:
                 date.fromisoformat(value)
             except ValueError as error:
-                raise BadInput(
-                    f"{name} {value} is no date; write it as 2026-01-31"
-                ) from error
+                raise BadInput(f"{name} {value} is no date; write it as 2026-01-31") from error
     if since and until and since > until:
         raise BadInput(f"--since {since} lies after --until {until}; swap them")
     return Period(since, until)

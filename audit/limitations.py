@@ -30,13 +30,9 @@ def limitations(
     without = sum(not turn.held for turn in turns)
     if without:
         used = "left out" if bar.held_only else "read from the reply alone"
-        said.append(
-            ("messages-not-held", f"{without} turns lack the customer's message: {used}")
-        )
+        said.append(("messages-not-held", f"{without} turns lack the customer's message: {used}"))
     if set_aside:
-        said.append(
-            ("other-languages", f"{set_aside} replies in other languages set aside")
-        )
+        said.append(("other-languages", f"{set_aside} replies in other languages set aside"))
     if evidence.claims and evidence.documents < RESAMPLED_DOCUMENTS:
         said.append(
             (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from audit.delivery import TurnRow
 from audit.texts import LANGUAGES
 
 Keys = tuple[str | None, str | None, str | None]
-"""The reading keys of a turn: of the message, the whole reply, and what is left without formulas."""
+"""Reading keys of a turn: of the message, the reply, and what is left without formulas."""
 
 
 def prepared_turns(
@@ -101,14 +102,13 @@ def other_languages(
     database: Database, brand_id: int, channel: str, since: str | None, until: str | None
 ) -> int:
     """How many of a brand's messages are in languages that are set aside, in a period."""
-    marks = ",".join("?" * len(LANGUAGES))
     row = database.execute(
-        f"""
+        """
         SELECT count(*) FROM messages m JOIN sources s ON s.id = m.source_id
         WHERE s.brand_id = ? AND s.channel = ? AND s.side = 'walk' AND m.role = 'brand'
-            AND m.lang NOT IN ({marks})
+            AND m.lang NOT IN (SELECT value FROM json_each(?))
             AND substr(coalesce(m.created_at, ''), 1, 10) BETWEEN ? AND ?
         """,
-        [brand_id, channel, *sorted(LANGUAGES), since or "", until or "9999"],
+        [brand_id, channel, json.dumps(sorted(LANGUAGES)), since or "", until or "9999"],
     ).fetchone()
     return int(row[0])

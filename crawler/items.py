@@ -6,6 +6,7 @@ personal data, finds the language and stores it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -102,6 +103,21 @@ class Rejected:
     line: int
     reason: str
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A page as it was fetched, for the statements that a spider yields beside it.
+
+    `content_hash` is that of its main text; `validators` are the ETag and Last-Modified headers
+    that it came with.
+    """
+
+    source: Source
+    url: str
+    status: int
+    content_hash: str
+    validators: Mapping[str, str]
 
 
 Item = Statement | Message | Brand | Rejected

@@ -41,7 +41,8 @@ def open_database(path: str | Path, mode: Mode = "read") -> Database:
     if not path.exists():
         if mode != "create":
             raise NoDatabase(
-                f"no database at {path}; 'audit add' or 'audit import' makes one, --db names another"
+                f"no database at {path}; 'audit add' or 'audit import' makes one,"
+                " --db names another"
             )
         if not path.parent.is_dir():
             raise NoDatabase(f"no folder {path.parent} to make a database in; create it first")
@@ -109,7 +110,8 @@ def _prepare(database: Database, path: Path, mode: Mode) -> None:
     applied = {migration.name for migration in migrations.applied(database)} if ours else set()
     if newer := sorted(applied - known):
         raise NewerSchema(
-            f"{path} was written by a newer version (it has {newer[-1]}); update walk-the-talk-audit"
+            f"{path} was written by a newer version (it has {newer[-1]});"
+            " update walk-the-talk-audit"
         )
     if known - applied:
         if mode == "read":

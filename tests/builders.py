@@ -17,11 +17,27 @@ NAMES = ("care", "understanding", "listening", "personal", "presence", "ownershi
 _counter = itertools.count(1)
 
 
-def part(role: str, text: str, *, at: str = "2026-03-01T10:00:00Z", author: str | None = None) -> Part:
+def part(
+    role: str, text: str, *, at: str = "2026-03-01T10:00:00Z", author: str | None = None
+) -> Part:
     """One stored message."""
     item = f"m{next(_counter)}"
     kind = "brand" if role == "brand" else "person"
-    return Part(next(_counter), item, item, None, None, role, kind, author, "en", text, f"hash-{item}", at, None)
+    return Part(
+        next(_counter),
+        item,
+        item,
+        None,
+        None,
+        role,
+        kind,
+        author,
+        "en",
+        text,
+        f"hash-{item}",
+        at,
+        None,
+    )
 
 
 def exchange(

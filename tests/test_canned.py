@@ -25,7 +25,12 @@ def test_a_reply_is_sent_alike_with_names_links_numbers_and_sign_offs_aside() ->
 
 def test_the_same_customer_twice_is_not_many() -> None:
     """What one customer gets twice is not sent to several."""
-    found = canned([exchange("a", "Please try again later today."), exchange("a", "Please try again later today.")])
+    found = canned(
+        [
+            exchange("a", "Please try again later today."),
+            exchange("a", "Please try again later today."),
+        ]
+    )
 
     assert not found.sent_alike("Please try again later today.")
 
@@ -33,7 +38,9 @@ def test_the_same_customer_twice_is_not_many() -> None:
 def test_a_formula_goes_to_five_customers_and_two_percent() -> None:
     """Four are too few; five of three hundred are too small a share."""
     few = canned([exchange(f"c{i}", f"{FORMULA} Case {'abcde'[i]} is special.") for i in range(4)])
-    five = canned([exchange(f"c{i}", f"{FORMULA} Our driver {'abcde'[i]}lan erred.") for i in range(5)])
+    five = canned(
+        [exchange(f"c{i}", f"{FORMULA} Our driver {'abcde'[i]}lan erred.") for i in range(5)]
+    )
     rare = canned(
         [exchange(f"c{i}", f"{FORMULA} Yes.") for i in range(5)]
         + [exchange(f"d{i}", f"Something about w{'x' * i}ord.") for i in range(300)]

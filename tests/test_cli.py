@@ -161,8 +161,11 @@ def test_a_second_run_is_told_that_one_is_working(tmp_path: Path) -> None:
         (bytes(range(256)) * 8, "binary"),
         (b"thread_id,role\nt1,brand\n", "has no column"),
         (
-            b"thread_id,role,brand,created_at,text\n"
-            b"t1,customer,acme,2026-03-01T10:00:00Z,one\nt2,customer,acme,2026-03-01T10:00:00,two\n",
+            (
+                b"thread_id,role,brand,created_at,text\n"
+                b"t1,customer,acme,2026-03-01T10:00:00Z,one\n"
+                b"t2,customer,acme,2026-03-01T10:00:00,two\n"
+            ),
             "--timezone",
         ),
     ],

@@ -34,10 +34,14 @@ def threads(path: Path, size: int) -> None:
     chance = random.Random(11)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["thread_id", "message_id", "parent_id", "role", "brand", "created_at", "text"])
+        writer.writerow(
+            ["thread_id", "message_id", "parent_id", "role", "brand", "created_at", "text"]
+        )
         for i in range(size):
             brand = ("acme", "zenith", "quill")[i % 3]
-            asked = f"{chance.choice(OPENERS)} {chance.choice(TROUBLES)}, {chance.choice(FEELINGS)} {i}"
+            asked = (
+                f"{chance.choice(OPENERS)} {chance.choice(TROUBLES)}, {chance.choice(FEELINGS)} {i}"
+            )
             at = f"2026-03-{1 + i % 28:02}T10:00:00Z"
             writer.writerow([f"t{i}", f"q{i}", "", "customer", brand, at, asked])
             answer = f"{chance.choice(ANSWERS)} Case number {i} of {brand}."

@@ -100,7 +100,9 @@ def test_every_text_is_read_once_and_nothing_twice(setting: Setting) -> None:
     assert len(setting.instrument.encoder.encoded) == len(set(setting.instrument.encoder.encoded))
     assert second == 0
     assert setting.loads == 1
-    assert not is_pending(setting.database, setting.store, FACTS.instrument_id, list(brands(setting.database)))
+    assert not is_pending(
+        setting.database, setting.store, FACTS.instrument_id, list(brands(setting.database))
+    )
 
 
 def test_only_a_changed_text_is_read_again(setting: Setting) -> None:
@@ -131,9 +133,7 @@ def test_a_cut_run_loses_one_chunk_and_goes_on(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        measure(
-            setting.database, setting.store, FACTS.instrument_id, setting.load, progress=cut
-        )
+        measure(setting.database, setting.store, FACTS.instrument_id, setting.load, progress=cut)
     before = len(setting.instrument.read)
     setting.measure()
 

@@ -17,7 +17,6 @@ from audit.export import export, put
 from audit.find import find
 from audit.finding import Finding
 from audit.rank import Ranked
-from audit.report import progress
 from audit.report.plain import plain
 from audit.report.progress import Progress
 from audit.report.tables import COLUMNS, as_csv, print_ranking, rows
@@ -160,7 +159,7 @@ def test_a_pipe_gets_plain_text() -> None:
 def test_progress_is_silent_for_two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Then it tells how far it is and how long it will take."""
     clock = iter([0.0, 1.0, 10.0, 11.0])
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr("audit.report.progress.time.monotonic", lambda: next(clock))
     out = io.StringIO()
 
     with Progress("reading", out) as show:

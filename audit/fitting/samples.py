@@ -18,13 +18,14 @@ from db.errors import BadInput, MissingColumn
 class Sample:
     """One labelled text, normalised: a reply with its message (or ""), or a statement.
 
-    `labels[column]` has one level a rater, the first rater first.  `edition` is the codebook's.
+    `written` holds text and message as they were, the brand's name unmasked.  `labels[column]` has one level a rater, the first rater first.  `edition` is the codebook's.
     """
 
     id: str
     brand: str
     text: str
     message: str
+    written: tuple[str, str]
     edition: int
     labels: Mapping[str, tuple[int, ...]]
 
@@ -43,9 +44,7 @@ def read_rows(path: Path) -> list[dict[str, str]]:
         raise BadInput(f"cannot read {path}: {error}") from error
 
 
-def read_samples(
-    labels: Path, texts: Path, *, side: str, edition: int = 2
-) -> list[Sample]:
+def read_samples(labels: Path, texts: Path, *, side: str, edition: int = 2) -> list[Sample]:
     """The labelled rows of a labels file (`id`, `rater`, columns) and the pool it keys on.
 
     `side` is "reply" (pool columns id, brand, customer, reply) or "claim" (id, company, text).
@@ -65,12 +64,14 @@ def read_samples(
             raise BadInput(f"{labels} rates {name!r}, which is not in {texts}")
         row = pool[name]
         brand = row.get("brand") or row.get("company") or ""
+        text, message = row["reply" if side == "reply" else "text"], row.get("customer") or ""
         found.append(
             Sample(
                 name,
                 brand,
-                normalise(row["reply" if side == "reply" else "text"], (brand,)),
-                normalise(row.get("customer") or "", (brand,)),
+                normalise(text, (brand,)),
+                normalise(message, (brand,)),
+                (text, message),
                 edition,
                 {column: tuple(levels) for column, levels in columns.items()},
             )

@@ -96,7 +96,9 @@ def fit_linear(
     """Logistic regressions of all outputs at once, squared weights penalised, bias free."""
     import torch
 
-    x, y, w = (torch.as_tensor(np.asarray(a, dtype=np.float32)) for a in (design, targets, importance))
+    x, y, w = (
+        torch.as_tensor(np.asarray(a, dtype=np.float32)) for a in (design, targets, importance)
+    )
     share = ((w * y).sum(0) + 0.5) / (w.sum(0) + 1)
     weights = torch.zeros(x.shape[1], y.shape[1], requires_grad=True)
     bias = torch.log(share / (1 - share)).clone().requires_grad_(True)
@@ -129,7 +131,9 @@ def fit_hidden(
     from torch import nn
 
     torch.manual_seed(SEED)
-    x, y, w = (torch.as_tensor(np.asarray(a, dtype=np.float32)) for a in (dense, targets, importance))
+    x, y, w = (
+        torch.as_tensor(np.asarray(a, dtype=np.float32)) for a in (dense, targets, importance)
+    )
     first, second = nn.Linear(x.shape[1], recipe.hidden), nn.Linear(recipe.hidden, y.shape[1])
     network = nn.Sequential(nn.Dropout(0.5), first, nn.ReLU(), nn.Dropout(0.3), second)
     optimiser = torch.optim.AdamW(network.parameters(), lr=3e-3, weight_decay=0.1)

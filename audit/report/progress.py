@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
-from typing import TextIO
+from typing import Self, TextIO
 
 QUIET_SECONDS = 2.0
 TERMINAL_INTERVAL = 0.2
@@ -14,7 +14,7 @@ BAR = 24
 
 
 class Progress:
-    """Call it with (done, total); it shows a bar in a terminal and a line now and then in a pipe."""
+    """Call it with (done, total): a bar in a terminal, a line now and then in a pipe."""
 
     def __init__(self, label: str, stream: TextIO | None = None) -> None:
         self._label = label
@@ -40,7 +40,7 @@ class Progress:
             self._stream.write(text + "\n")
         self._stream.flush()
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -51,7 +51,9 @@ def _parts(
     if finding.exploratory:
         yield Text(STAMP, style="bold red")
     yield Text.assemble(
-        (plain(finding.brand), "bold"), f"  on {finding.channel or 'no channel'}, ", _period(finding)
+        (plain(finding.brand), "bold"),
+        f"  on {finding.channel or 'no channel'}, ",
+        _period(finding),
     )
     yield ""
     yield from _headline(finding)
@@ -67,7 +69,9 @@ def _parts(
         yield Padding(f"- {text}", (0, 0, 0, 2))
     if others:
         yield Padding(f"- other channels: {', '.join(others)} (--channel)", (0, 0, 0, 2))
-    yield Text(f"Every figure is explained in {METHODOLOGY}. Instrument {finding.instrument_id[:12]}.")
+    yield Text(
+        f"Every figure is explained in {METHODOLOGY}. Instrument {finding.instrument_id[:12]}."
+    )
 
 
 def _period(finding: Finding) -> str:
@@ -84,8 +88,8 @@ def _headline(finding: Finding) -> Iterator[RenderableType]:
             f"   95 % interval {_range(finding.score)}",
         )
         yield Padding(
-            f"Of a hundred customers in need, about {finding.score.value:.0f} got what the marketing"
-            f" promises, said for real. Rests on {finding.n_need} customers in need and"
+            f"Of a hundred customers in need, about {finding.score.value:.0f} got what the"
+            f" marketing promises, said for real. Rests on {finding.n_need} customers in need and"
             f" {finding.n_claims} claims from {finding.n_documents} documents.",
             (0, 0, 0, 2),
         )
@@ -141,11 +145,16 @@ def _figures(finding: Finding) -> Iterator[RenderableType]:
     rows: tuple[tuple[str, Estimate | None, int, str], ...] = (
         ("walk", finding.walk, 0, "delivery over all six dimensions, of 100 (n customers in need)"),
         ("talk", finding.talk, 0, "distinct claims per 100 marketing statements (n statements)"),
-        ("acknowledged", finding.acknowledged_rate, 1, "of customers who show a feeling, had it taken in"),
+        (
+            "acknowledged",
+            finding.acknowledged_rate,
+            1,
+            "of customers who show a feeling, had it taken in",
+        ),
         ("answered", finding.answered_share, 1, "of customers, got any answer"),
         ("canned", finding.canned_share, 1, "of turns, sent alike to several customers"),
         ("formulaic", finding.formulaic_share, 1, "of turns in need, rest on formulas alone"),
-        ("deflecting", finding.deflection_share, 1, "of turns, only a link or \"DM us\""),
+        ("deflecting", finding.deflection_share, 1, 'of turns, only a link or "DM us"'),
         ("dismissive", finding.dismissive_share, 1, "of turns, blame, contradict or brush off"),
     )
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)

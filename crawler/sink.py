@@ -1,0 +1,178 @@
+"""What a response gave, into the database: items, capture and position in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from crawler.items import Capture, Item, Message, Statement
+from crawler.job import Job, save_state
+from crawler.pipelines.clean import clean_items
+from crawler.pipelines.language import tag
+from crawler.pipelines.privacy import Redactor
+from crawler.pipelines.rows import text_hash
+from crawler.pipelines.store import Store, Stored
+from db.queries import now
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A message that is held: where it stands in its thread."""
+
+    thread_id: str
+    role: str
+    parent_id: str | None
+    turn_id: str | None
+
+
+class Sink:
+    """Writes for one job after the other; knows what is held."""
+
+    def __init__(self, database: Database, redactor: Redactor) -> None:
+        self.database = database
+        self._redactor = redactor
+        self._store = Store(database)
+
+    def write(self, job: Job, items: Iterable[Item | Capture]) -> None:
+        """Store the items of one response with the capture they come from and the job's state."""
+        found = list(items)
+        captures = [item for item in found if isinstance(item, Capture)]
+        plain = (item for item in found if not isinstance(item, Capture))
+        with self.database.atomic():
+            said = self._items(job, plain)
+            for capture in captures:
+                self._capture(job, capture, said)
+            save_state(self.database, job)
+
+    def _items(self, job: Job, items: Iterable[Item]) -> list[Statement]:
+        """Store items and count them, each text of a document once; the statements as stored."""
+        said: dict[tuple[str, str], Statement] = {}
+        outcomes = self._store.write(tag(self._redactor.items(clean_items(iter(items)))))
+        for outcome in outcomes:
+            if not isinstance(outcome, Stored):
+                job.counts[f"rejected: {outcome.reason}"] += 1
+                continue
+            item = outcome.item
+            if isinstance(item, Statement):
+                key = (item.document, item.text)
+                if key not in said:
+                    job.counts[f"statements {outcome.outcome}"] += 1
+                said[key] = item
+            elif isinstance(item, Message):
+                kind = "replies" if item.role == "brand" else "messages"
+                job.counts[f"{kind} {outcome.outcome}"] += 1
+        return list(said.values())
+
+    def _capture(self, job: Job, capture: Capture, said: list[Statement]) -> None:
+        """Write a capture, new only where the content is, and tie its statements to it."""
+        source = job.ids[capture.source.side]
+        current = self._current(source, capture.url)
+        same = current is not None and current[1] == capture.content_hash
+        job.counts["pages unchanged" if same else "pages changed" if current else "pages new"] += 1
+        number = self.database.execute(
+            """
+            INSERT INTO captures
+                (source_id, url, captured_at, status, content_hash, etag, last_modified)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (source_id, url, content_hash) DO UPDATE SET
+                captured_at = CASE WHEN ? THEN captured_at ELSE excluded.captured_at END,
+                status = excluded.status, etag = excluded.etag,
+                last_modified = excluded.last_modified
+            RETURNING id
+            """,
+            [
+                source, capture.url, now(), capture.status, capture.content_hash,
+                capture.validators.get("ETag"), capture.validators.get("Last-Modified"), same,
+            ],
+        ).fetchone()[0]  # fmt: skip
+        self.database.conn.executemany(
+            "UPDATE statements SET capture_id = ? "
+            "WHERE source_id = ? AND document = ? AND text_hash = ?",
+            [(number, source, item.document, text_hash(item.text)) for item in said],
+        )
+
+    def seen_again(self, job: Job, side: str, url: str) -> None:
+        """The page has not changed: all it says was seen now too."""
+        current = self._current(job.ids[side], url)
+        job.counts["pages unchanged"] += 1
+        with self.database.atomic():
+            if current is not None:
+                self.database.execute(
+                    "UPDATE statements SET last_seen = max(last_seen, ?) WHERE capture_id = ?",
+                    [now(), current[0]],
+                )
+            save_state(self.database, job)
+
+    def _current(self, source: int, url: str) -> tuple[int, str] | None:
+        row = self.database.execute(
+            "SELECT id, content_hash FROM captures WHERE source_id = ? AND url = ? "
+            "ORDER BY captured_at DESC, id DESC LIMIT 1",
+            [source, url],
+        ).fetchone()
+        return None if row is None else (int(row[0]), str(row[1]))
+
+    def held_pages(self, job: Job, side: str) -> dict[str, Mapping[str, str]]:
+        """The pages captured last time and their validators; those since gone are left out."""
+        rows = self.database.execute(
+            """
+            SELECT url, etag, last_modified, status, max(captured_at || printf('%012d', id))
+            FROM captures WHERE source_id = ? GROUP BY url ORDER BY url
+            """,
+            [job.ids[side]],
+        ).fetchall()
+        return {
+            url: _validators(etag, modified)
+            for url, etag, modified, status, _ in rows
+            if status == 200
+        }
+
+    def held_messages(self, job: Job, ids: Iterable[str]) -> dict[str, Held]:
+        """Those of the messages with these ids that are held, by id."""
+        if "walk" not in job.ids:
+            return {}
+        wanted, found = list(dict.fromkeys(ids)), {}
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            rows = self.database.execute(
+                "SELECT item_id, thread_id, role, parent_id, turn_id FROM messages "
+                f"WHERE source_id = ? AND item_id IN ({','.join('?' * len(part))})",
+                [job.ids["walk"], *part],
+            )
+            found |= {row[0]: Held(*row[1:]) for row in rows}
+        return found
+
+    def count_answers(self, job: Job, ids: Iterable[str]) -> dict[str, int]:
+        """How many answers to each of these messages are held."""
+        if "walk" not in job.ids:
+            return {}
+        wanted, found = list(dict.fromkeys(ids)), {}
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            rows = self.database.execute(
+                "SELECT parent_id, count(*) FROM messages WHERE source_id = ? "
+                f"AND parent_id IN ({','.join('?' * len(part))}) GROUP BY parent_id",
+                [job.ids["walk"], *part],
+            )
+            found |= {str(parent): int(count) for parent, count in rows}
+        return found
+
+    def declare_complete(self, job: Job, *, complete: bool) -> None:
+        """Note whether the walk source shows every message the brand got."""
+        if "walk" in job.ids:
+            self.database.execute(
+                "UPDATE sources SET complete = ? WHERE id = ?", [int(complete), job.ids["walk"]]
+            )
+
+
+def _validators(etag: str | None, modified: str | None) -> dict[str, str]:
+    held: dict[str, Any] = {"ETag": etag, "Last-Modified": modified}
+    return {name: value for name, value in held.items() if value}
+
+
+def content_hash(text: str) -> str:
+    """The SHA-256 of a page's main text, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,146 @@
+"""The generated parts of these pages.
+
+Each function gives the text of one page's block; cog runs it (`make docs`) and checks that the
+page still says so (`cog --check`).  Run from the checkout, with `-I docs`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+import click
+from sqlite_utils import Database
+
+from db.migrations import migrations
+from db.vectors import VectorStore
+
+if TYPE_CHECKING:
+    from crawler.formats import Format
+
+WIDTH = 78
+
+
+def commands() -> str:
+    """`audit --help`, and that of every command, as they are printed."""
+    from cli import cli
+
+    return "\n".join(
+        _help_pages(cli, click.Context(cli, info_name="audit", **cli.context_settings))
+    )
+
+
+def _help_pages(command: click.Command, context: click.Context) -> Iterator[str]:
+    context.terminal_width = context.max_content_width = WIDTH
+    yield f"\n## `{context.command_path}`\n\n```text\n{context.get_help()}\n```"
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            if child is not None and not child.hidden:
+                yield from _help_pages(
+                    child, click.Context(child, context, info_name=name, **child.context_settings)
+                )
+
+
+def schema() -> str:
+    """Every table as it is now, under the migration that made it, and the side file of vectors."""
+    database = Database(memory=True)
+    made: dict[str, set[str]] = {}
+    for migration in migrations.pending(database):
+        before = set(database.table_names())
+        migration.fn(database)
+        made[migration.name] = set(database.table_names()) - before
+    pages: list[str] = []
+    for migration in migrations.pending(Database(memory=True)):
+        pages.append(f"\n## {migration.name}\n\n{inspect.getdoc(migration.fn)}\n")
+        pages.extend(_table(database, name) for name in sorted(made[migration.name]))
+    with tempfile.TemporaryDirectory() as folder:
+        store = VectorStore(Path(folder) / "audit.db", "", "")
+        store.close()
+        side = Database(store.path)
+        pages.append(f"\n## The side file\n\n{inspect.getdoc(VectorStore)}\n")
+        pages.extend(_table(side, name) for name in side.table_names())
+        side.close()
+    return "\n".join(pages)
+
+
+def _table(database: Database, name: str) -> str:
+    table = database.table(name)
+    points_to = {key.column: f"{key.other_table}.{key.other_column}" for key in table.foreign_keys}
+    lines = [f"### {name}\n", "| column | type | |", "|---|---|---|"]
+    for column in table.columns:
+        notes = [
+            "primary key" if column.is_pk else "",
+            "" if column.notnull or column.is_pk else "may be null",
+            f"default `{column.default_value}`" if column.default_value is not None else "",
+            f"-> {points_to[column.name]}" if column.name in points_to else "",
+        ]
+        lines.append(f"| {column.name} | {column.type} | {', '.join(n for n in notes if n)} |")
+    unique = [", ".join(index.columns) for index in table.indexes if index.unique]
+    keys = [f"\nUnique: {'; '.join(sorted(unique))}.\n"] if unique else [""]
+    return "\n".join(lines + keys)
+
+
+def imports() -> str:
+    """Every import format: what it is, its fields, and an empty file with one invented row."""
+    from crawler.imports import list_formats, load_format, template
+
+    return "\n".join(_format(name, load_format(name), template(name)) for name in list_formats())
+
+
+def _format(name: str, form: Format, template: str) -> str:
+    rows = [
+        f"| {field.name} | {'yes' if field.required else ''} | {field.about} "
+        f"| {', '.join(field.also)} |"
+        for field in form.FIELDS
+    ]
+    settings = [f"- `--set {field.name}={field.example}`: {field.about}" for field in form.SETTINGS]
+    parts = [
+        f"\n## `--as {name}`\n\n{inspect.getdoc(form)}\n",
+        "| field | needed | what it is | often called |\n|---|---|---|---|",
+        *rows,
+        *(["\nSettings of its own:\n", *settings] if settings else []),
+        f"\n```text\n{template}```",
+    ]
+    return "\n".join(parts)
+
+
+def dimensions() -> str:
+    """Every dimension: what its file says of it."""
+    return "\n".join(_dimension(module) for module in modules("audit.dimensions"))
+
+
+def _dimension(module: ModuleType) -> str:
+    name = module.__name__.rpartition(".")[2]
+    parts = [f"\n## {name}\n\n{inspect.getdoc(module)}\n"]
+    for constant, value in vars(module).items():
+        if constant.isupper() and not constant.startswith("_"):
+            parts.append(f"**{constant.replace('_', ' ').capitalize()}**{_shown(value)}\n")
+    return "\n".join(parts)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, str):
+        return f": {value}"
+    if isinstance(value, Iterable):
+        return "\n\n" + "\n".join(f"- {line}" for line in value)
+    return f": {value}"
+
+
+def dimension_file() -> str:
+    """The source of one dimension, as the pattern for another."""
+    first = modules("audit.dimensions")[:1]
+    return "".join(f"```python\n{inspect.getsource(module)}```" for module in first)
+
+
+def modules(package: str) -> list[ModuleType]:
+    """Every module of a package, by name."""
+    folder = importlib.import_module(package)
+    names = sorted(found.name for found in pkgutil.iter_modules(folder.__path__))
+    return [importlib.import_module(f"{package}.{name}") for name in names]
