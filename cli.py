@@ -96,7 +96,7 @@ def _settings(context: click.Context, _: click.Parameter, value: str) -> str:
 @click.option("-v", "--verbose", is_flag=True, help="Say more of what is going on, on stderr.")
 @click.option("--log-file", type=click.Path(dir_okay=False), help="Write the log to this file.")
 def cli(db: str | None, verbose: bool, log_file: str | None) -> None:  # noqa: ARG001
-    """Hold what brands say against how they answer: is service as empathic as marketing says?
+    """Hold what brands promise against how they answer their customers.
 
     A flag goes before the environment (AUDIT_DB, ...), and that before audit.toml.
     """

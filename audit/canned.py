@@ -18,6 +18,8 @@ from db.text.sentences import sentences as split
 VERSION = "1"
 FORMULA_CUSTOMERS = 5
 FORMULA_SHARE = 0.02
+OWN_WORDS = 3
+"""A rest of fewer words, a greeting say, is nothing of its own."""
 REDIRECT = re.compile(
     r"\b(dms?|pm|direct message|private message|message us|inbox us|call us|e-?mail us|contact us"
     r"|get in touch|reach out|visit|click|fill (in|out)|form)\b",
@@ -48,7 +50,7 @@ class Canned:
         if len(own) == len(sentences):
             return None
         text = " ".join(own)
-        return text if template(text) else ""
+        return text if len(template(text).split()) >= OWN_WORDS else ""
 
 
 def canned(exchanges: Iterable[Exchange]) -> Canned:

@@ -92,7 +92,7 @@ def _at(bar: Bar, inputs: Inputs) -> Finding:
             point = score.walk_the_talk([weights[name] for name in names], delivered)
             total = estimate.interval(float(point), draws["score"], len(rows))
     talk = None
-    if promise.statements:
+    if promise.statements >= bar.statements:
         draws["talk"] = promise.talk_draws(estimate.generator(TALK), estimate.DRAWS)
         talk = estimate.interval(
             score.talk(len(claims), promise.statements), draws["talk"], promise.statements

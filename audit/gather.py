@@ -36,9 +36,10 @@ def facts() -> Facts:
     from audit.dimensions import dimensions
     from audit.instrument import instrument_id, read_card
 
-    errors = read_card()["delivery_error"]
+    residuals = read_card()["residuals"]
     names = tuple(dimension.name for dimension in dimensions())
-    return Facts(instrument_id(), names, {name: errors.get(name, 0.0) for name in names})
+    errors = {name: float(residuals[name]["sd"]) for name in names if name in residuals}
+    return Facts(instrument_id(), names, errors)
 
 
 def encoder_identity() -> tuple[str, str]:

@@ -8,17 +8,25 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The least that a finding rests on.  `days_apart` None: the periods may lie apart."""
+    """The least that a finding rests on.
+
+    `statements` is the least for a talk figure; with `days_apart` None the periods may lie apart.
+    """
 
     customers: int
     claims: int
     documents: int
+    statements: int
     days_apart: int | None
     held_only: bool
 
 
-PUBLISHED = Bar(customers=30, claims=3, documents=2, days_apart=365, held_only=True)
-EXPLORATORY = Bar(customers=10, claims=1, documents=1, days_apart=None, held_only=False)
+PUBLISHED = Bar(
+    customers=30, claims=3, documents=2, statements=10, days_apart=365, held_only=True
+)
+EXPLORATORY = Bar(
+    customers=10, claims=1, documents=1, statements=1, days_apart=None, held_only=False
+)
 
 RESAMPLED_DOCUMENTS = 10
 """From this many documents with claims on, the promise is resampled over them, not a census."""
