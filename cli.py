@@ -379,7 +379,7 @@ def read(
     with Progress("reading") as progress:
         count = read_file(
             file, kind, text=text, context=context, id_column=id_column, output=output,
-            progress=progress,
+            progress=progress.steps(),
         )  # fmt: skip
     click.echo(f"read {count:,} rows", err=True)
 
@@ -419,8 +419,9 @@ def agreement(
 
     with Progress("comparing") as progress:
         found = compare(
-            labels, texts, kind, text=text, context=context, id_column=id_column, progress=progress
-        )
+            labels, texts, kind, text=text, context=context, id_column=id_column,
+            progress=progress.steps(),
+        )  # fmt: skip
     click.echo(json.dumps(found.to_dict(), indent=2) if as_json else found.to_text())
 
 

@@ -36,5 +36,7 @@ def acknowledged_rate(turns: Sequence[Turn]) -> Estimate | None:
 def answered_share(turns: Sequence[Turn]) -> Estimate | None:
     """The share of customers answered, where the source shows every message; else None."""
     shown = [turn for turn in turns if turn.row.complete and turn.held]
-    values = [float(turn.reply is not None) for turn in shown]
-    return estimate.share(*_by_customer(shown, values), SHARES) if shown else None
+    answered: dict[tuple[int, str], float] = {}
+    for turn in shown:
+        answered[turn.who] = max(answered.get(turn.who, 0.0), float(turn.reply is not None))
+    return estimate.share(list(answered.values()), [1.0] * len(answered), SHARES) if shown else None

@@ -19,6 +19,7 @@ from audit.encoder import SentenceEncoder
 from audit.features import VERSION as FEATURES_VERSION
 from audit.features import plain
 from audit.fitting.crossfit import cross_fit
+from audit.fitting.examples import exemplar_texts
 from audit.fitting.figures import figures
 from audit.fitting.grouping import RULE, assign_folds
 from audit.fitting.groups import make_task
@@ -74,7 +75,7 @@ def fit_instrument(
             for sample in [*turns, *statements]
             for text, written in zip((sample.text, sample.message), sample.written, strict=True)
             for form in (text, normalise(written))
-        }
+        }.union(plain(text) for text in exemplar_texts())
         - {""}
     )
     say(f"encoding {len(said)} texts")

@@ -140,7 +140,7 @@ class Instrument:
         texts = [normalise(text) for text in texts]
         vectors = self._vectors(texts, vectors)
         folds = [fold_of(self._index, "walk", text) for text in texts]
-        made = inputs.customer_inputs(texts, vectors, self._width)
+        made = inputs.customer_inputs(texts, vectors, self.model_width)
         return _join([self._read("customer", "context", made, folds)], len(texts))
 
     def read_replies(
@@ -174,7 +174,7 @@ class Instrument:
         texts = [normalise(text) for text in texts]
         vectors = self._vectors(texts, vectors)
         folds = [fold_of(self._index, "talk", text) for text in texts]
-        made = inputs.claim_inputs(texts, vectors, self._width)
+        made = inputs.claim_inputs(texts, vectors, self.model_width)
         parts = [self._read("claim", "context", made, folds)]
         parts += self._zero_shot(texts, vectors, "claim")
         return _join(parts, len(texts))
@@ -185,12 +185,12 @@ class Instrument:
         folds = [fold_of(self._index, "walk", reply, message) for reply, message in pairs]
         replies, messages = [reply for reply, _ in pairs], [message for _, message in pairs]
         edition = inputs.FIRST_EDITION if alone else inputs.SECOND_EDITION
-        turns = inputs.turn_inputs(pairs, [edition] * len(pairs), vectors, self._width)
+        turns = inputs.turn_inputs(pairs, [edition] * len(pairs), vectors, self.model_width)
         if alone:
-            side, made = "alone", inputs.alone_inputs(replies, vectors, self._width)
+            side, made = "alone", inputs.alone_inputs(replies, vectors, self.model_width)
             at = folds
         else:
-            side, made = "customer", inputs.customer_inputs(messages, vectors, self._width)
+            side, made = "customer", inputs.customer_inputs(messages, vectors, self.model_width)
             at = [fold_of(self._index, "walk", message) for message in messages]
         mode = "alone" if alone else "context"
         parts = [self._read(side, mode, made, at), self._read("turn", mode, turns, folds)]
@@ -229,16 +229,21 @@ class Instrument:
         for dimension in dimensions():
             if dimension.name in self.unfitted:
                 exemplars = [
-                    inputs.look_up([normalise(e) for e in level], vectors, self._width)
+                    inputs.look_up([normalise(e) for e in level], vectors, self.model_width)
                     for level in dimension.exemplars[side]
                 ]
-                said = inputs.look_up(texts, vectors, self._width)
+                said = inputs.look_up(texts, vectors, self.model_width)
                 chances = exemplar_probabilities(said, exemplars)
                 found.append({dimension.name: (chances, chances.argmax(axis=1).tolist())})
         return found
 
+    def fold(self, kind: str, text: str, message: str | None = None) -> int:
+        """The one head that may read a labelled text, by number, or EVERY for any other text."""
+        return fold_of(self._index, "talk" if kind == "claim" else "walk", text, message)
+
     @property
-    def _width(self) -> int:
+    def model_width(self) -> int:
+        """The length of a vector."""
         return int(self.card["model"]["dimensions"])
 
     @cached_property

@@ -1,8 +1,8 @@
 """Main text of real company pages: word F1 of ours, of its two parts, and of the better of them.
 
-Run from the checkout: `python benchmarks/main_text.py [FOLDER]`, where FOLDER holds `html/*.html.gz`
-and `truth/*.json` as in the WCXB benchmark (CC BY 4.0).  Rules were chosen on the half of the
-pages whose file name hashes to an even number; the other half is reported beside it.
+Run from the checkout: `python benchmarks/main_text.py [FOLDER]`, where FOLDER holds
+`html/*.html.gz` and `truth/*.json` as in the WCXB benchmark (CC BY 4.0).  Rules were chosen on the
+half of the pages whose name hashes to an even number; the other half is reported beside it.
 """
 
 from __future__ import annotations
@@ -97,7 +97,10 @@ def main(folder: Path) -> None:
         worst.append((scores[2].f1, name, url, why(scores[2], truth, text)))
     print(f"{len(half)} pages, mean word F1 (development half, other half)")
     for label, values in table.items():
-        parts = [fmean(v for v, mine in zip(values, half, strict=True) if mine is w) for w in (True, False)]
+        parts = [
+            fmean(v for v, mine in zip(values, half, strict=True) if mine is w)
+            for w in (True, False)
+        ]
         print(f"  {label:<18} {fmean(values):.3f}  ({parts[0]:.3f}, {parts[1]:.3f})")
     print("the ten worst")
     for f1, name, url, reason in sorted(worst)[:10]:

@@ -10,7 +10,9 @@ from db.errors import BadInput
 
 USUAL_PORTS = {"http": 80, "https": 443}
 LOOPBACK_NAMES = frozenset({"localhost", "localhost.localdomain"})
-TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref|source|_ga|yclid|msclkid)$", re.I)
+TRACKING = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref|source|_ga|yclid|msclkid)$", re.IGNORECASE
+)
 HOST = re.compile(r"^(?:[\w-]+\.)*[\w-]+\.?$|^[0-9a-f:.]+$", re.IGNORECASE)
 
 
@@ -18,10 +20,10 @@ def split(url: str) -> tuple[str, str, int]:
     """Scheme, host in small letters and port; the port is 0 where it makes no sense."""
     parts = urlsplit(url)
     try:
-        port = parts.port
+        port = parts.port or USUAL_PORTS.get(parts.scheme, 0)
     except ValueError:
         port = 0
-    return parts.scheme, (parts.hostname or "").lower(), port or USUAL_PORTS.get(parts.scheme, 0)
+    return parts.scheme, (parts.hostname or "").lower(), port
 
 
 def is_loopback_host(host: str) -> bool:
@@ -44,7 +46,7 @@ def is_number(host: str) -> bool:
 
 
 def canonical(url: str) -> str:
-    """The address without fragment, user and tracking; host in small letters, usual port left out."""
+    """The address without fragment, user, tracking or usual port, its host in small letters."""
     parts = urlsplit(url.strip())
     scheme, host, port = split(url.strip())
     host = f"[{host}]" if ":" in host else host
@@ -64,12 +66,25 @@ def site_address(text: str) -> str:
     try:
         scheme, host, port = split(text)
     except ValueError as error:
-        raise BadInput(f"'{text}' is no web address ({error}); give one such as https://acme.com") from error
+        raise BadInput(
+            f"'{text}' is no web address ({error}); give one such as https://acme.com"
+        ) from error
     if scheme not in USUAL_PORTS:
         raise BadInput(f"'{text}' is not http or https; give the address of a web site")
     if not host or not HOST.match(host) or not port:
         raise BadInput(f"'{text}' names no host; give an address such as https://acme.com")
+    if is_private(host):
+        raise BadInput(f"'{text}' is at a private address, which is not crawled; give a public one")
     return canonical(text)
+
+
+def is_private(host: str) -> bool:
+    """Whether a host is written as an address that is neither public nor this machine's own."""
+    try:
+        address = ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return not address.is_global and not address.is_loopback
 
 
 def belongs(url: str, site: str) -> bool:

@@ -83,7 +83,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """A declared brand, the other names it goes by, and where it lives."""
+    """A declared brand, the other names it goes by, and where it lives.
+
+    `sources` are crawlable ones written `SPIDER:TARGET`, `every` is how often ("24h").
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -91,6 +94,8 @@ class Brand:
     site: str | None = None
     zone: str | None = None
     line: int = 0
+    sources: tuple[str, ...] = ()
+    every: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ class Job:
     """A target of one spider with its rows in `sources`, by side, and its row in `crawls`.
 
     `state` is what the spider left in `sources.resume`; `counts` are those of this run, parts that
-    were cut short included.
+    were cut short included.  `complete` is what the spider found of the walk side, None where it
+    does not tell.
     """
 
     brand: str
@@ -33,6 +34,7 @@ class Job:
     crawl: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     reason: str = ""
+    complete: bool | None = None
 
     @property
     def main_id(self) -> int:
@@ -50,9 +52,9 @@ def open_jobs(database: Database, brand_ids: list[int] | None = None) -> list[Jo
         f"""
         SELECT s.id, b.name, s.side, s.channel, s.spider, s.target, s.complete, s.resume
         FROM sources s JOIN brands b ON b.id = s.brand_id
-        WHERE s.spider IN ({','.join('?' * len(known))}) {where}
+        WHERE s.spider IN ({",".join("?" * len(known))}) {where}
         ORDER BY b.name COLLATE NOCASE, s.spider, s.target, s.side
-        """,
+        """,  # noqa: S608 - only question marks are formatted in
         [*known, *(brand_ids or [])],
     ).fetchall()
     jobs: dict[tuple[str, str, str], Job] = {}
@@ -102,6 +104,10 @@ def save_state(database: Database, job: Job) -> None:
     """Write the state and the counts so far; to be called inside a transaction."""
     state = json.dumps(job.state, separators=(",", ":"), sort_keys=True)
     database.execute("UPDATE sources SET resume = ? WHERE id = ?", [state, job.main_id])
+    if job.complete is not None and "walk" in job.ids:
+        database.execute(
+            "UPDATE sources SET complete = ? WHERE id = ?", [int(job.complete), job.ids["walk"]]
+        )
     database.execute(
         "UPDATE crawls SET counts = ? WHERE id = ?",
         [json.dumps(job.counts, sort_keys=True), job.crawl],

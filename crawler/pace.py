@@ -62,5 +62,5 @@ def until(text: str, now: datetime) -> float | None:
 
 def backoff(attempt: int) -> float:
     """Seconds before the next attempt: twice as long each time, and never the same for two."""
-    longest = min(MOST_BACKOFF, FIRST_BACKOFF * 2**attempt)
-    return longest * random.uniform(0.5, 1.0)  # noqa: S311 - no secret hangs on it
+    longest = min(MOST_BACKOFF, FIRST_BACKOFF * 2.0**attempt)
+    return longest * random.uniform(0.5, 1.0)

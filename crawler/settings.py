@@ -6,10 +6,13 @@ and that must not happen here is turned off by name.
 
 from __future__ import annotations
 
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 BOT_NAME = "walk-the-talk-audit"
-VERSION = version(BOT_NAME)
+try:
+    VERSION = version(BOT_NAME)
+except PackageNotFoundError:  # run from a checkout that was never installed
+    VERSION = "0"
 SPIDER_MODULES = ["crawler.spiders"]
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 

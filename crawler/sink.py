@@ -9,24 +9,23 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from crawler.items import Capture, Item, Message, Statement
+from crawler.conversations import Placed
+from crawler.items import Capture, Item, Message, Source, Statement
 from crawler.job import Job, save_state
-from crawler.pipelines.clean import clean_items
+from crawler.pipelines.clean import clean, clean_items
 from crawler.pipelines.language import tag
 from crawler.pipelines.privacy import Redactor
-from crawler.pipelines.rows import text_hash
+from crawler.pipelines.rows import LOOKUP, text_hash
 from crawler.pipelines.store import Store, Stored
 from db.queries import now
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A message that is held: where it stands in its thread."""
+class Seen:
+    """A page that has not changed since it was captured: all it says was seen now too."""
 
-    thread_id: str
-    role: str
-    parent_id: str | None
-    turn_id: str | None
+    source: Source
+    url: str
 
 
 class Sink:
@@ -37,15 +36,24 @@ class Sink:
         self._redactor = redactor
         self._store = Store(database)
 
-    def write(self, job: Job, items: Iterable[Item | Capture]) -> None:
+    def write(self, job: Job, items: Iterable[Item | Capture | Seen]) -> None:
         """Store the items of one response with the capture they come from and the job's state."""
-        found = list(items)
-        captures = [item for item in found if isinstance(item, Capture)]
-        plain = (item for item in found if not isinstance(item, Capture))
+        plain: list[Item] = []
+        captures: list[Capture] = []
+        again: list[Seen] = []
+        for item in items:
+            if isinstance(item, Capture):
+                captures.append(item)
+            elif isinstance(item, Seen):
+                again.append(item)
+            else:
+                plain.append(item)
         with self.database.atomic():
             said = self._items(job, plain)
             for capture in captures:
                 self._capture(job, capture, said)
+            for seen in again:
+                self._seen_again(job, seen)
             save_state(self.database, job)
 
     def _items(self, job: Job, items: Iterable[Item]) -> list[Statement]:
@@ -95,17 +103,14 @@ class Sink:
             [(number, source, item.document, text_hash(item.text)) for item in said],
         )
 
-    def seen_again(self, job: Job, side: str, url: str) -> None:
-        """The page has not changed: all it says was seen now too."""
-        current = self._current(job.ids[side], url)
+    def _seen_again(self, job: Job, seen: Seen) -> None:
+        current = self._current(job.ids[seen.source.side], seen.url)
         job.counts["pages unchanged"] += 1
-        with self.database.atomic():
-            if current is not None:
-                self.database.execute(
-                    "UPDATE statements SET last_seen = max(last_seen, ?) WHERE capture_id = ?",
-                    [now(), current[0]],
-                )
-            save_state(self.database, job)
+        if current is not None:
+            self.database.execute(
+                "UPDATE statements SET last_seen = max(last_seen, ?) WHERE capture_id = ?",
+                [now(), current[0]],
+            )
 
     def _current(self, source: int, url: str) -> tuple[int, str] | None:
         row = self.database.execute(
@@ -130,42 +135,41 @@ class Sink:
             if status == 200
         }
 
-    def held_messages(self, job: Job, ids: Iterable[str]) -> dict[str, Held]:
-        """Those of the messages with these ids that are held, by id."""
+    def redact(self, job: Job, text: str) -> str:
+        """A text without personal data, for what has to wait before it is stored."""
+        return self._redactor.text(clean(text), job.brand)
+
+    def held_messages(self, job: Job, ids: Iterable[str]) -> dict[str, Placed]:
+        """Where those of the messages with these ids stand that are held."""
         if "walk" not in job.ids:
             return {}
-        wanted, found = list(dict.fromkeys(ids)), {}
-        for start in range(0, len(wanted), 500):
-            part = wanted[start : start + 500]
+        found: dict[str, Placed] = {}
+        wanted = list(dict.fromkeys(ids))
+        for start in range(0, len(wanted), LOOKUP):
+            part = wanted[start : start + LOOKUP]
             rows = self.database.execute(
-                "SELECT item_id, thread_id, role, parent_id, turn_id FROM messages "
+                "SELECT item_id, thread_id, turn_id FROM messages "  # noqa: S608
                 f"WHERE source_id = ? AND item_id IN ({','.join('?' * len(part))})",
                 [job.ids["walk"], *part],
             )
-            found |= {row[0]: Held(*row[1:]) for row in rows}
+            found |= {row[0]: Placed(*row[1:]) for row in rows}
         return found
 
     def count_answers(self, job: Job, ids: Iterable[str]) -> dict[str, int]:
         """How many answers to each of these messages are held."""
         if "walk" not in job.ids:
             return {}
-        wanted, found = list(dict.fromkeys(ids)), {}
-        for start in range(0, len(wanted), 500):
-            part = wanted[start : start + 500]
+        found: dict[str, int] = {}
+        wanted = list(dict.fromkeys(ids))
+        for start in range(0, len(wanted), LOOKUP):
+            part = wanted[start : start + LOOKUP]
             rows = self.database.execute(
-                "SELECT parent_id, count(*) FROM messages WHERE source_id = ? "
+                "SELECT parent_id, count(*) FROM messages WHERE source_id = ? "  # noqa: S608
                 f"AND parent_id IN ({','.join('?' * len(part))}) GROUP BY parent_id",
                 [job.ids["walk"], *part],
             )
             found |= {str(parent): int(count) for parent, count in rows}
         return found
-
-    def declare_complete(self, job: Job, *, complete: bool) -> None:
-        """Note whether the walk source shows every message the brand got."""
-        if "walk" in job.ids:
-            self.database.execute(
-                "UPDATE sources SET complete = ? WHERE id = ?", [int(complete), job.ids["walk"]]
-            )
 
 
 def _validators(etag: str | None, modified: str | None) -> dict[str, str]:

@@ -12,6 +12,12 @@ CLAIMS = (
         "Download the brochure.",
         "The biggest choice of tiles in town.",
         "We have won eleven awards.",
+        "Listen to over a million songs.",
+        "Ask for our brochure at any branch.",
+        "Send automatic surveys to your buyers.",
+        "Hear the bass like never before.",
+        "Read what our customers say.",
+        "Have your say in the city election.",
     ),
     (
         "We listen to every one of our guests.",
@@ -20,6 +26,14 @@ CLAIMS = (
         "Your voice decides what we build next.",
         "Before we suggest anything, we ask and we listen.",
         "We changed our opening hours because you asked us to.",
+        "We start with your story and listen before we advise.",
+        "Share your thoughts with us; your feedback makes us better.",
+        "Residents sit on our board, and what they say is done.",
+        "We ask the right questions and hear you out.",
+        "Customers asked, so we brought it back.",
+        "Our counsellors let you speak first, and take in every word.",
+        "We value your opinion and learn from every complaint.",
+        "Let's talk about what matters to you.",
     ),
 )
 

@@ -12,6 +12,12 @@ CLAIMS = (
         "We have offices in forty countries.",
         "Join a team that values ambition.",
         "Cheaper than any other insurer.",
+        "Understand your data with one dashboard.",
+        "You know what a good pan feels like.",
+        "Know the rules before you apply.",
+        "Our course helps you understand French grammar.",
+        "Insight into every market, every day.",
+        "Learn what your visitors click.",
     ),
     (
         "We know what it is like to run a small business on your own.",
@@ -20,6 +26,14 @@ CLAIMS = (
         "We take the time to understand what you and your family really need.",
         "Nobody knows better how a parent worries at night.",
         "We know you are more than a policy number with a problem.",
+        "We know a bakery's worries are not those of a garage.",
+        "Designed by nurses who know how long a night on the ward can be.",
+        "We thought of everything that frets a parent before a long drive.",
+        "We understand that money can be worrying.",
+        "Here you meet people who are going through the same as you.",
+        "Our advisers have been in your shoes.",
+        "We see the pressure you are under.",
+        "Because we know how much your pet means to you.",
     ),
 )
 

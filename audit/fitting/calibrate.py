@@ -15,6 +15,7 @@ from audit.heads import Calibration, Floats, decide, levels_from
 Integers = npt.NDArray[np.int64]
 PRIOR = 4.0
 GRID = 120
+FEWEST = 50
 
 
 def calibrate(
@@ -27,8 +28,8 @@ def calibrate(
 ) -> Calibration:
     """Slope and offset of each output, then the cut points that agree best.
 
-    `labels[column]` is the first rater's level or -1; cut points are tuned on the `counted` rows,
-    for F1 on columns of two levels (dismissive excepted) and quadratic kappa on the others.
+    `labels[column]` is the first rater's level or -1; cut points are tuned on the `counted` rows
+    (all rows if fewer than fifty are labelled), for F1 on columns of two levels (dismissive excepted) and quadratic kappa on the others.
     """
     slope, offset = np.ones(targets.shape[1]), np.zeros(targets.shape[1])
     for place in range(targets.shape[1]):
@@ -40,7 +41,8 @@ def calibrate(
     levels = levels_from(logits, columns, plain)
     cuts = {}
     for name, count in columns.items():
-        rows = counted & (labels[name] >= 0)
+        known = labels[name] >= 0
+        rows = known & counted if np.sum(known & counted) >= FEWEST else known
         measure = f1 if count == 2 and name != "dismissive" else quadratic_kappa
         cuts[name] = tune_cuts(levels[name][rows], labels[name][rows], measure)
     return Calibration(slope, offset, cuts)

@@ -29,7 +29,7 @@ def cross_fit(task: Task, say: Callable[[str], None]) -> list[Head]:
     for one, other in combinations(range(FOLDS), 2):
         say(f"{task.group}: without folds {one} and {other}")
         kept = np.flatnonzero((task.folds != one) & (task.folds != other))
-        head = fit_head(task.material.take(kept), columns, recipe)
+        head = fit_head(task.material.take(kept).with_more(task.always), columns, recipe)
         for fold, left in ((one, other), (other, one)):
             rows = np.flatnonzero(task.folds == left)
             inner[fold, left] = head.logits(task.material.inputs.take(rows))
@@ -37,7 +37,7 @@ def cross_fit(task: Task, say: Callable[[str], None]) -> list[Head]:
     for fold in range(FOLDS):
         say(f"{task.group}: without fold {fold}")
         kept = np.flatnonzero(task.folds != fold)
-        head = fit_head(task.material.take(kept), columns, recipe)
+        head = fit_head(task.material.take(kept).with_more(task.always), columns, recipe)
         logits = np.zeros((len(task.folds), width), dtype=np.float32)
         for left in range(FOLDS):
             if left != fold:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from audit import inputs
 from audit.columns import GROUPS, outputs
 from audit.features import Matrix
+from audit.fitting.examples import exemplar_material
 from audit.fitting.samples import Sample
 from audit.fitting.train import Material, Recipe
 
@@ -20,7 +21,7 @@ RECIPES = {
     "customer": Recipe(most_terms=(2000,), penalty=1.0, embedded_scale=1.0, hidden=24, epochs=30),
     "alone": Recipe(most_terms=(2000,), penalty=1.0, embedded_scale=1.0),
     "turn": Recipe(most_terms=(3500, 1500), penalty=1.0, hidden=64),
-    "claim": Recipe(most_terms=(2500,), penalty=1.0, embedded_scale=1.0, hidden=24, epochs=30),
+    "claim": Recipe(most_terms=(2500,), penalty=4.0, embedded_scale=0.8, counted_scale=2.3),
 }
 
 
@@ -28,11 +29,12 @@ RECIPES = {
 class Task:
     """One group ready to fit: material, each row's fold, labels, and the modes it is read in.
 
-    `modes` says which rows the calibration of each way of reading rests on.
+    `always` holds rows fitted on in every fold.  `modes` says which rows the calibration of each way of reading rests on.
     """
 
     group: str
     material: Material
+    always: Material | None
     folds: npt.NDArray[np.int64]
     labels: Mapping[str, npt.NDArray[np.int64]]
     modes: Mapping[str, npt.NDArray[np.bool_]]
@@ -92,6 +94,7 @@ def make_task(
     return Task(
         group,
         Material(made, targets, weights.astype(np.float32), [s.brand for s in used]),
+        exemplar_material(group, vectors, width),
         folds[rows],
         {
             column: np.array([s.labels[column][0] if s.labels.get(column) else -1 for s in used])

@@ -23,6 +23,7 @@ class Recipe:
     most_terms: tuple[int, ...]
     penalty: float
     embedded_scale: float = 0.6
+    counted_scale: float = 1.0
     hidden: int = 0
     epochs: int = 40
 
@@ -45,6 +46,22 @@ class Material:
             [self.brands[row] for row in rows],
         )
 
+    def with_more(self, more: Material | None) -> Material:
+        """These rows and some more after them."""
+        if more is None:
+            return self
+        both = zip(self.inputs.terms, more.inputs.terms, strict=True)
+        return Material(
+            Inputs(
+                np.vstack([self.inputs.embedded, more.inputs.embedded]),
+                np.vstack([self.inputs.counted, more.inputs.counted]),
+                tuple([*mine, *theirs] for mine, theirs in both),
+            ),
+            np.vstack([self.targets, more.targets]),
+            np.concatenate([self.weights, more.weights]),
+            [*self.brands, *more.brands],
+        )
+
 
 def fit_head(material: Material, columns: Mapping[str, int], recipe: Recipe) -> Head:
     """A head without calibration, everything in it fitted on these rows alone."""
@@ -65,10 +82,12 @@ def fit_head(material: Material, columns: Mapping[str, int], recipe: Recipe) -> 
     targets = np.nan_to_num(material.targets)
     importance = known * material.weights[:, None]
     weights, bias = fit_linear(
-        np.hstack([*blocks, embedded, counts]), targets, importance, recipe.penalty
+        np.hstack([*blocks, embedded, recipe.counted_scale * counts]), targets, importance, recipe.penalty
     )
     terms = sum(block.shape[1] for block in blocks)
-    weights[terms : terms + embedded.shape[1]] *= recipe.embedded_scale
+    dense_from = terms + embedded.shape[1]
+    weights[terms:dense_from] *= recipe.embedded_scale
+    weights[dense_from:] *= recipe.counted_scale
     empty = np.zeros((0, 0), dtype=np.float32)
     hidden, hidden_bias, top, top_bias = empty, empty, empty, empty
     if recipe.hidden:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self, TextIO
 
@@ -30,15 +31,28 @@ class Progress:
         if now - self._started < QUIET_SECONDS or (self._shown and now - self._last < interval):
             return
         self._last, self._shown = now, True
-        share = min(1.0, done / total) if total else 1.0
-        left = (now - self._started) * (1 - share) / share if share else 0.0
-        text = f"{self._label}: {share:4.0%}, {_clock(left)} left"
+        text, bar = f"{self._label}: {done:,} done", ""
+        if total:
+            share = min(1.0, done / total)
+            left = (now - self._started) * (1 - share) / share if share else 0.0
+            text = f"{self._label}: {share:4.0%}, {_clock(left)} left"
+            bar = "█" * round(share * BAR) + "░" * (BAR - round(share * BAR))
         if self._terminal:
-            bar = "█" * round(share * BAR)
-            self._stream.write(f"\r\x1b[K{text} {bar:░<{BAR}}")
+            self._stream.write(f"\r\x1b[K{text} {bar}")
         else:
             self._stream.write(text + "\n")
         self._stream.flush()
+
+    def steps(self, total: int | None = None) -> Callable[[int], None]:
+        """A callable that is told how many more are done; `total` None where it is not known."""
+        done = 0
+
+        def step(more: int) -> None:
+            nonlocal done
+            done += more
+            self(done, total or 0)
+
+        return step
 
     def __enter__(self) -> Self:
         return self

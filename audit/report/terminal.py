@@ -16,6 +16,7 @@ from audit.report.plain import plain
 
 METHODOLOGY = "docs/methodology.md"
 CLAIMS_SHOWN = 5
+QUOTES_SHOWN = 2
 STAMP = "EXPLORATORY, NOT FOR PUBLICATION"
 PIPE_WIDTH = 100
 
@@ -199,9 +200,9 @@ def _claim(item: ClaimEvidence) -> Iterator[RenderableType]:
         f"{', '.join(sorted(claim.dimensions))}{repeated}; {plain(place)}, {first.first_seen[:10]}",
         (0, 0, 0, 4),
     )
-    for quote in item.replies_for:
+    for quote in item.replies_for[:QUOTES_SHOWN]:
         yield from _quote("for", quote)
-    for quote in item.replies_against:
+    for quote in item.replies_against[:QUOTES_SHOWN]:
         yield from _quote("against", quote)
 
 

@@ -29,7 +29,8 @@ NAMED = re.compile(
 )
 # Inline styles also fold away what a visitor opens: questions with answers, tabs, slides.
 FOLDED = re.compile(
-    r"accordion|collaps|tab|panel|toggle|faq|answer|content|expand|slide|carousel|swiper", re.I
+    r"accordion|collaps|tab|panel|toggle|faq|answer|content|expand|slide|carousel|swiper",
+    re.IGNORECASE,
 )
 UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 

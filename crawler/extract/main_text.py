@@ -30,7 +30,7 @@ LEAST_ANCHOR = 5
 
 
 def main_text(html: str, url: str | None = None) -> str:
-    """The main text, a line for each heading, paragraph or list entry; empty where there is none."""
+    """The main text, a line for each heading, paragraph or entry; empty where there is none."""
     body = parse(html)
     if body is None:
         return ""
@@ -44,7 +44,7 @@ def parse(html: str) -> HtmlElement | None:
 
     try:
         # Encoded anew, since lxml refuses text that declares an encoding of its own.
-        page = document_fromstring(html.encode("utf-8", "replace"), _parser())
+        page = document_fromstring(html.replace("\0", "").encode("utf-8", "replace"), _parser())
     except etree.ParserError:
         return None
     body = page.find("body")
@@ -80,6 +80,11 @@ def combine(blocks: list[Block], article: str) -> str:
     ]
     if not anchors:
         return join(blocks)
-    start = anchors[0] if both >= TRIM_START * total else 0
+    start = _start(blocks, anchors[0]) if both >= TRIM_START * total else 0
     end = anchors[-1] + 1 if both >= TRIM_END * total else len(blocks)
     return join(blocks[start:end])
+
+
+def _start(blocks: list[Block], anchor: int) -> int:
+    """Where the text begins: at the page's own heading, where it has one before the anchor."""
+    return next((place for place in range(anchor) if blocks[place].tag == "h1"), anchor)

@@ -12,8 +12,6 @@ from typing import Any
 
 from twisted.internet.address import IPv4Address as TwistedIPv4
 from twisted.internet.address import IPv6Address as TwistedIPv6
-from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
-from zope.interface import implementer
 
 
 def unwrap(text: str) -> IPv4Address | IPv6Address:
@@ -31,7 +29,6 @@ def may_reach(text: str, *, loopback: bool, public: bool) -> bool:
     return public and address.is_global and not address.is_multicast
 
 
-@implementer(IResolutionReceiver)
 class _Sieve:
     """Passes on the addresses that may be reached."""
 
@@ -57,7 +54,6 @@ class _Sieve:
         self._receiver.resolutionComplete()
 
 
-@implementer(IHostnameResolver)
 class GuardedResolver:
     """The system's resolver behind the guard; `refused` has the hosts whose address was private."""
 
@@ -99,5 +95,5 @@ def refused_address(host: str) -> str | None:
     """The private address that the running resolver refused for a host, or None."""
     from twisted.internet import reactor
 
-    refused: dict[str, str] = getattr(reactor.nameResolver, "refused", {})  # type: ignore[attr-defined]
+    refused: dict[str, str] = getattr(reactor.nameResolver, "refused", {})
     return refused.get(host)

@@ -30,7 +30,8 @@ class BatchesMiddleware:
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
         """The requests, once the items are stored."""
-        items, requests = [], []
+        items: list[Any] = []
+        requests: list[Request] = []
         async for found in result:
             (requests if isinstance(found, Request) else items).append(found)
         spider: Any = self._crawler.spider

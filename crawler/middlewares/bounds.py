@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
-class OutOfBounds(IgnoreRequest):  # noqa: N818 - it ends in what it says
+class OutOfBounds(IgnoreRequest):
     """A request that leads where this source does not go; the message says where."""
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ASKED = {429, 503}
 
 
-class AskedToWait(IgnoreRequest):  # noqa: N818 - it ends in what it says
+class AskedToWait(IgnoreRequest):
     """The host wants to be left alone for longer than a run waits; the message says how long."""
 
 
@@ -46,7 +46,9 @@ class PatienceMiddleware(RetryMiddleware):
                 asked = until(_header(response, "X-RateLimit-Reset"), now)
             most = self.crawler.settings.getfloat("MOST_RETRY_AFTER")
             if asked is not None and asked > most:
-                raise AskedToWait(f"asked to wait {asked:.0f} s (status {response.status}); try later")
+                raise AskedToWait(
+                    f"asked to wait {asked:.0f} s (status {response.status}); try later"
+                )
             if asked is not None:
                 request = request.replace(meta={**request.meta, "asked": asked})
         elif _header(response, "X-RateLimit-Remaining") == "0":
@@ -62,7 +64,11 @@ class PatienceMiddleware(RetryMiddleware):
         """The request again where trying again may help."""
         from crawler.middlewares.trouble import is_lasting
 
-        return None if is_lasting(exception, request) else super().process_exception(request, exception)
+        return (
+            None
+            if is_lasting(exception, request)
+            else super().process_exception(request, exception)
+        )
 
     def _retry(self, request: Request, reason: Any) -> Request | None:
         again = super()._retry(request, reason)
@@ -83,5 +89,3 @@ class PatienceMiddleware(RetryMiddleware):
 
 def _header(response: Response, name: str) -> str:
     return (response.headers.get(name) or b"").decode("latin-1")
-
-

@@ -27,7 +27,7 @@ ANYTHING = ""
 CLOSED = {401, 403}
 
 
-class ClosedByRobots(IgnoreRequest):  # noqa: N818 - it ends in what it says
+class ClosedByRobots(IgnoreRequest):
     """robots.txt keeps us out of one address, or could not be asked; the message says which."""
 
 
@@ -73,11 +73,11 @@ class RobotsMiddleware:
             assert engine is not None
             response = await engine.download_async(request)
         except IgnoreRequest as error:
-            return str(error)
+            return f"robots.txt: {error}"
         except Exception as error:  # noqa: BLE001 - whatever keeps it from answering, we stay out
             from crawler.middlewares.trouble import explain_download
 
-            return f"no robots.txt: {explain_download(error, request)}"
+            return explain_download(error, request)
         return self._judge(place, response, kept)
 
     def _judge(self, place: str, response: Response, kept: dict[str, Any]) -> Protego | str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TLS_SIGNS = ("certificate", "ssl", "tls", "verif")
 
 
-def explain_download(error: BaseException, request: Request) -> str:
+def explain_download(error: BaseException | None, request: Request) -> str:  # noqa: PLR0911 - a table
     """Why the request gave nothing, as it stands in the report."""
     host = split(request.url)[1]
     if isinstance(error, HttpError):
@@ -42,7 +42,7 @@ def explain_download(error: BaseException, request: Request) -> str:
         return f"{host} is down (no answer in time)"
     if isinstance(error, DownloadCancelledError):
         return "larger than 8 MiB"
-    if is_tls(error):
+    if error is not None and is_tls(error):
         return f"the certificate of {host} does not verify"
     if isinstance(error, ResponseDataLossError):
         return "the answer broke off"

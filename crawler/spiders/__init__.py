@@ -29,7 +29,11 @@ def load_spider(name: str) -> type[SourceSpider]:
         raise NotFound(f"no spider '{name}'; {hint}there are {', '.join(spiders)}")
     module = importlib.import_module(f"crawler.spiders.{name}")
     for found in vars(module).values():
-        if isinstance(found, type) and issubclass(found, SourceSpider) and found.name == name:
+        if (
+            isinstance(found, type)
+            and issubclass(found, SourceSpider)
+            and vars(found).get("name") == name
+        ):
             return found
     raise NotFound(f"crawler/spiders/{name}.py has no spider named '{name}'; name it like its file")
 

@@ -6,18 +6,22 @@ go next.  Everything else is done here: politeness, validators, storing, resumin
 
 from __future__ import annotations
 
-import time
+import logging
+import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from lxml.etree import LxmlError
 from scrapy import Request, Spider
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
 from crawler.addresses import belongs, site_address, split
 from crawler.items import Capture, Item, Source, Statement
 from crawler.middlewares.trouble import explain_download
-from crawler.sink import content_hash
+from crawler.sink import Seen, content_hash
+from db.errors import AuditError
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -25,18 +29,25 @@ if TYPE_CHECKING:
     from crawler.crawl import Run
     from crawler.job import Job
 
+logger = logging.getLogger(__name__)
+
 Note = dict[str, Any]
-FORGET_S = 24 * 3600
-"""A run that was cut short longer ago than this is begun anew."""
+NOT_UNDERSTOOD = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError,
+    ValueError, LxmlError,
+)  # fmt: skip
+"""What reading a response raises that is not as it should be."""
 
 
 class SourceSpider(Spider):
     """Reads one source of a brand, one request at a time.
 
     `sides` names the sides it serves and the channel of each.  `memory` outlives the run, as JSON.
+    Unless `once` is off, an address is asked for once a run, and `max_pages` of them at most.
     """
 
     sides: ClassVar[Mapping[str, str]] = {}
+    once: ClassVar[bool] = True
     handle_httpstatus_list: ClassVar[list[int]] = [304, 401, 403, 404, 410, 422]
 
     def __init__(self, run: Run, job: Job, max_pages: int, **_: Any) -> None:
@@ -44,6 +55,7 @@ class SourceSpider(Spider):
         self.run, self.job, self.target, self.max_pages = run, job, job.target, max_pages
         self.memory: dict[str, Any] = job.state.setdefault("memory", {})
         self.steps: list[Note] = []
+        self.asked: set[str] = set()
         self.step: Note = {}
         self.first = True
 
@@ -85,12 +97,11 @@ class SourceSpider(Spider):
         del response, note
         return ()
 
-    def unchanged(self, response: Response, note: Note) -> None:
-        """An address that has not changed since: all it said is seen again."""
+    def unchanged(self, response: Response, note: Note) -> Iterable[Item | Capture | Seen]:
+        """What follows from an address that has not changed: all it said is seen again."""
         del note
-        for side in self.job.ids:
-            if side == "talk":
-                self.run.sink.seen_again(self.job, side, self.document(response))
+        if "talk" in self.job.ids:
+            yield Seen(self.source("talk"), self.document(response))
 
     def lost(self, reason: str, note: Note) -> None:
         """An address that gave nothing at all; the first of a run ends it."""
@@ -101,6 +112,9 @@ class SourceSpider(Spider):
         elif note.get("vital"):
             self.job.reason = self.job.reason or reason
 
+    def finish(self) -> None:
+        """What is known now that nothing is left to ask; by default nothing more."""
+
     def document(self, response: Response) -> str:
         """What the page a response holds is known by."""
         return str(response.url)
@@ -109,6 +123,13 @@ class SourceSpider(Spider):
 
     def ask(self, url: str, **note: Any) -> None:
         """Go to that address later in this run."""
+        if self.once:
+            if url in self.asked:
+                return
+            if len(self.asked) >= self.max_pages:
+                self.job.reason = f"finished, at the cap of {self.max_pages} pages"
+                return
+            self.asked.add(url)
         self.steps.append({"url": url, **note})
 
     def pick(self) -> Note | None:
@@ -120,83 +141,97 @@ class SourceSpider(Spider):
         return self.run.held_pages(self.job).get(url, {})
 
     def keep(self, items: Iterable[Any]) -> None:
-        """Store items with where the run stands."""
+        """Store items with where the run stands.  What cannot be written ends the run."""
         self.job.state["run"] = self.standing()
-        self.run.sink.write(self.job, items)
+        try:
+            self.run.sink.write(self.job, items)
+        except (sqlite3.Error, AuditError) as error:
+            self.run.failure = error
+            raise CloseSpider("database") from error
 
     def standing(self) -> Note:
         """Where the run stands, as JSON."""
-        begun = self.job.state.get("run", {}).get("begun") or round(time.time())
-        return {"begun": begun, "steps": self.steps, "first": self.first}
+        steps = [*self.steps, self.step] if self.step else self.steps
+        return {"steps": steps, "first": self.first, "asked": sorted(self.asked)}
 
     def resume(self, standing: Note) -> None:
         """Go on from where a run stood."""
         self.steps, self.first = list(standing["steps"]), bool(standing["first"])
+        self.asked = set(standing["asked"])
 
     async def start(self) -> AsyncIterator[Any]:
         """The first request."""
         standing = self.job.state.get("run")
-        if standing and time.time() - standing["begun"] < FORGET_S:
+        if standing:
             self.resume(standing)
         else:
-            self.job.state.pop("run", None)
             self.begin()
         for request in self._next():
             yield request
 
     def _next(self) -> Iterator[Request]:
         step = self.pick()
+        self.step = step or {}
         if step is None:
+            self.finish()
             return
-        self.step = step
         yield Request(
             step["url"],
             callback=self._answered,
             errback=self._failed,
             dont_filter=True,
-            headers=step.get("headers"),
             meta={"validators": step.get("validators") or self.validators(step["url"])},
         )
 
     def _answered(self, response: Response) -> Iterator[Any]:
+        step = self.step
         if response.status == 304:
-            self.unchanged(response, self.step)
+            yield from self.unchanged(response, step)
         elif response.status != 200:
             if self.first:
                 self.job.reason = f"{split(response.url)[1]} answered {response.status}"
-            yield from self.missing(response, self.step)
+            yield from self.missing(response, step)
         else:
-            yield from self._with_capture(response, list(self.read(response, self.step)))
+            yield from self._with_capture(response, self._understood(response, step))
         self.first = False
-        yield from self._next_kept()
+        yield from self._next()
 
-    def _next_kept(self) -> Iterator[Request]:
-        """The next request; where the run stands is written before it, with that step in it."""
-        requests = list(self._next())
-        if requests:
-            self.steps.append(self.step)
-            self.job.state["run"] = self.standing()
-        yield from requests
+    def _understood(self, response: Response, step: Note) -> list[Item | Capture]:
+        """What the spider reads; a response that is not as it should be is counted and left."""
+        try:
+            return list(self.read(response, step))
+        except NOT_UNDERSTOOD as error:
+            logger.warning("%s not understood: %s", response.url, type(error).__name__)
+            self.counts["not understood"] += 1
+            if self.first:
+                self.job.reason = f"{split(response.url)[1]} answered what is not understood"
+            return []
 
     def _with_capture(
         self, response: Response, items: list[Item | Capture]
     ) -> Iterator[Item | Capture]:
-        """The items, and a capture of the page they stand in where the spider yields none."""
-        said = [item for item in items if isinstance(item, Statement)]
-        if said and not any(isinstance(item, Capture) for item in items):
-            text = "\n".join(item.text for item in said)
-            items.append(self.capture(response, said[0].source, said[0].document, text))
-        return iter(items)
+        """The items, and a capture of each document in it where the spider yields none."""
+        said: dict[str, list[Statement]] = {}
+        for item in items:
+            if isinstance(item, Statement):
+                said.setdefault(item.document, []).append(item)
+        if any(isinstance(item, Capture) for item in items):
+            said = {}
+        yield from items
+        for document, found in said.items():
+            text = "\n".join(item.text for item in found)
+            yield self.capture(response, found[0].source, document, text)
 
     def capture(self, response: Response, source: Source, url: str, text: str) -> Capture:
         """A capture of a response whose main text is `text`."""
-        return Capture(source, url, response.status, content_hash(text), validators_of(response))
+        validators = validators_of(response) if url == self.document(response) else {}
+        return Capture(source, url, response.status, content_hash(text), validators)
 
     def _failed(self, failure: Failure) -> Iterator[Request]:
         request: Request = failure.request  # type: ignore[attr-defined]
         self.lost(explain_download(failure.value, request), self.step)
         self.first = False
-        requests = list(self._next_kept())
+        requests = list(self._next())
         self.keep([])
         yield from requests
 

@@ -1,0 +1,241 @@
+"""Crawling: which sources, by which spiders, and one line each on how it ended."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlite_utils import Database
+
+from crawler.addresses import base, is_loopback_host, split
+from crawler.job import Job, begin, end, open_jobs
+from crawler.pace import Pace
+from crawler.sources import not_due
+from crawler.spiders import load_spider
+from db.errors import BadSetting, NotFound
+
+if TYPE_CHECKING:
+    from scrapy.settings import Settings
+
+    from crawler.sink import Sink
+
+AT_ONCE = 8
+"""How many hosts are crawled side by side; each of them one request at a time."""
+
+FINISHED = "finished"
+ODD = (
+    "no text", "made by script", "walled", "not a page", "not there", "not understood",
+    "requests failed",
+)  # fmt: skip
+"""What can be the matter with a page, as it is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlReport:
+    """How the crawl of one source ended; `counts` by kind, for example "statements new"."""
+
+    brand: str
+    source: str
+    reason: str
+    counts: Mapping[str, int]
+
+    @property
+    def ok(self) -> bool:
+        """Whether it ended as it should."""
+        return self.reason == FINISHED or self.reason.startswith(("finished,", "would ask"))
+
+    def __str__(self) -> str:
+        """The one line of it."""
+        kinds = ("pages", "statements", "replies", "messages")
+        parts = []
+        for kind in kinds:
+            found = [
+                f"{count:,} {label}"
+                for label in ("new", "changed", "unchanged", "gone")
+                if (count := self.counts.get(f"{kind} {label}", 0))
+            ]
+            if found:
+                parts.append(f"{kind} {', '.join(found)}")
+        parts += [f"{self.counts[label]:,} {label}" for label in ODD if self.counts.get(label)]
+        asked = self.counts.get("requests", 0)
+        same = self.counts.get("not modified", 0)
+        parts.append(f"{asked:,} requests" + (f" ({same:,} not modified)" if same else ""))
+        return f"{self.brand}  {self.source}: {self.reason}; {'; '.join(parts)}"
+
+
+@dataclass(slots=True)
+class Run:
+    """What the sources of one run share."""
+
+    sink: Sink
+    pace: Pace
+    loopback: bool
+    failure: Exception | None = None
+    _pages: dict[int, dict[str, Mapping[str, str]]] = field(default_factory=dict)
+
+    def held_pages(self, job: Job) -> dict[str, Mapping[str, str]]:
+        """The pages held of a source when the run began, with their validators."""
+        if "talk" not in job.ids:
+            return {}
+        number = job.ids["talk"]
+        if number not in self._pages:
+            self._pages[number] = self.sink.held_pages(job, "talk")
+        return self._pages[number]
+
+
+def crawl(
+    database: Database,
+    brand_ids: Sequence[int] | None = None,
+    *,
+    contact: str | None = None,
+    max_pages: int | None = None,
+    dry_run: bool = False,
+    due: bool = False,
+    allow_loopback: bool | None = None,
+) -> list[CrawlReport]:
+    """Crawl the sources of these brands, or of all; may be called once in a process.
+
+    `contact` is an address of mail or web page for those who run the hosts (default: the
+    environment's AUDIT_CONTACT); without one nothing beyond loopback is asked, which raises
+    BadSetting.  `allow_loopback` (default: AUDIT_ALLOW_LOOPBACK=1) is for the demo and tests.
+    `dry_run` says what would be asked first, and asks nothing.  `due` leaves out the sources whose
+    time has not come.  Interrupted, it goes on where it was when called again.
+    """
+    contact = contact or os.environ.get("AUDIT_CONTACT") or None
+    if allow_loopback is None:
+        allow_loopback = os.environ.get("AUDIT_ALLOW_LOOPBACK") == "1"
+    jobs = open_jobs(database, None if brand_ids is None else list(brand_ids))
+    if not jobs:
+        raise NotFound("nothing to crawl: no source declared; 'audit add NAME --site URL' adds one")
+    if due:
+        waiting = not_due(database)
+        jobs = [job for job in jobs if job.main_id not in waiting]
+    check_contact([home_of(job) for job in jobs], contact)
+    if dry_run:
+        return [
+            CrawlReport(job.brand, source_name(job), f"would ask {home_of(job)}", {})
+            for job in jobs
+        ]
+    if jobs:
+        _run(database, jobs, contact, max_pages, allow_loopback)
+    return [CrawlReport(job.brand, source_name(job), job.reason, job.counts) for job in jobs]
+
+
+def source_name(job: Job) -> str:
+    """The source as a user writes it."""
+    return f"{job.spider}:{job.target}"
+
+
+def home_of(job: Job) -> str:
+    """The address that a job begins at."""
+    return load_spider(job.spider).home(job.target)
+
+
+def check_contact(addresses: Sequence[str], contact: str | None) -> None:
+    """Raise BadSetting where an address beyond loopback would be asked without a contact."""
+    if contact and contact.strip():
+        return
+    for address in addresses:
+        host = split(address)[1]
+        if not is_loopback_host(host):
+            raise BadSetting(
+                f"{host} is asked only by those who say who they are: set AUDIT_CONTACT to your "
+                "mail address or a web page about your audit"
+            )
+
+
+def make_settings(contact: str | None, *, loopback: bool, max_pages: int | None = None) -> Settings:
+    """Scrapy's settings for a run."""
+    from scrapy.settings import Settings
+
+    from crawler.settings import user_agent
+
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    own: dict[str, Any] = {
+        "USER_AGENT": user_agent(contact),
+        "ALLOW_LOOPBACK": loopback,
+        "ALLOW_PUBLIC": bool(contact),
+    }
+    if max_pages is not None:
+        own["MAX_PAGES"] = max_pages
+    settings.setdict(own, priority="cmdline")
+    return settings
+
+
+def spare_no_loopback(settings: Settings, address: str) -> Settings:
+    """The settings for a host: this machine itself need not be spared."""
+    own = settings.copy()
+    if is_loopback_host(split(address)[1]):
+        own.setdict({"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}, priority="cmdline")
+    return own
+
+
+def _run(
+    database: Database,
+    jobs: list[Job],
+    contact: str | None,
+    max_pages: int | None,
+    allow_loopback: bool,
+) -> None:
+    """Run all jobs in one reactor, those of one host one after the other."""
+    from scrapy.utils.reactor import install_reactor
+
+    from crawler.pipelines.privacy import Redactor
+    from crawler.pipelines.secret import load_key
+    from crawler.settings import TWISTED_REACTOR
+    from crawler.sink import Sink
+    from db.queries import known_names
+
+    settings = make_settings(contact, loopback=allow_loopback, max_pages=max_pages)
+    install_reactor(TWISTED_REACTOR)
+    run = Run(Sink(database, Redactor(known_names(database), load_key())), Pace(), allow_loopback)
+    by_host: dict[str, list[Job]] = defaultdict(list)
+    for job in jobs:
+        by_host[base(home_of(job))].append(job)
+
+    from crawler.reactor import run_reactor
+
+    async def one_host(host_jobs: list[Job], turn: asyncio.Semaphore) -> None:
+        async with turn:
+            for job in host_jobs:
+                await _one(run, job, settings)
+
+    async def everything() -> None:
+        turn = asyncio.Semaphore(AT_ONCE)
+        await asyncio.gather(*(one_host(found, turn) for found in by_host.values()))
+
+    run_reactor(everything, settings)
+
+
+async def _one(run: Run, job: Job, settings: Settings) -> None:
+    """Crawl one source to its end and write down how it ended."""
+    from scrapy.crawler import Crawler
+
+    from crawler.settings import VERSION
+
+    begin(run.sink.database, job, VERSION)
+    own = spare_no_loopback(settings, home_of(job))
+    crawler = Crawler(load_spider(job.spider), own)
+    await crawler.crawl_async(run=run, job=job, max_pages=own.getint("MAX_PAGES"))
+    if run.failure is not None:
+        raise run.failure
+    left = job.state.get("run", {}).get("steps")
+    if not job.reason:
+        job.reason = (
+            "stopped before its end; the next crawl goes on from there" if left else FINISHED
+        )
+    if not left:
+        end(run.sink.database, job)
+
+
+def totals(reports: Sequence[CrawlReport]) -> Counter[str]:
+    """All counts together."""
+    together: Counter[str] = Counter()
+    for report in reports:
+        together.update(report.counts)
+    return together

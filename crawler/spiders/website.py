@@ -1,0 +1,224 @@
+"""A brand's own web site: what it says there, sentence by sentence.
+
+Where to look comes from robots.txt, sitemaps and links; the most telling pages are read first, no
+more than the cap.  The target is the address of the site.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+
+from scrapy.http import HtmlResponse, Response, TextResponse
+
+from crawler.addresses import base, belongs, canonical
+from crawler.crawl import ODD
+from crawler.extract.main_text import main_text, parse
+from crawler.extract.page import read_links, why_no_text
+from crawler.extract.sitemaps import MOST_BYTES, read_sitemap
+from crawler.extract.structured import published_on
+from crawler.frontier import Frontier
+from crawler.items import Capture, Item, Statement
+from crawler.middlewares.robots import RobotsMiddleware
+from crawler.sink import Seen, content_hash
+from crawler.spiders._source import Note, SourceSpider, validators_of
+from db.text.sentences import sentences
+
+MOST_SITEMAPS = 20
+TRIES = 4
+"""A site of dead links is left after so many times the cap of pages."""
+
+ALIKE = 0.8
+"""Two texts that share this much of their words are the same page."""
+
+
+class WebsiteSpider(SourceSpider):
+    """Reads the pages of a site, the most telling first."""
+
+    name = "website"
+    sides: ClassVar[Mapping[str, str]] = {"talk": "marketing"}
+    once: ClassVar[bool] = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pages = Frontier()
+        self.read_so_far = 0
+        self.texts: set[str] = set()
+
+    def begin(self) -> None:
+        """The home page, then what a page that is not there looks like, then the sitemaps."""
+        aliases = self.memory.get("aliases", {})
+        home = aliases.get(self.target, self.target)
+        self.ask(self._nowhere(), kind="nowhere", validators=self._nowhere_held("validators"))
+        self.ask(home, kind="page", depth=0)
+        self.pages.note(home)
+        for url in self.run.held_pages(self.job):
+            self.pages.add(url, 1)
+
+    def pick(self) -> Note | None:
+        """What was asked for beside the pages, then the best page."""
+        if self.steps:
+            return self.steps.pop()
+        if self.read_so_far >= self.max_pages:
+            if self.pages.waiting:
+                self.job.reason = f"finished, at the cap of {self.max_pages} pages"
+            return None
+        if len(self.pages.asked) >= TRIES * self.max_pages:
+            self.job.reason = f"finished, after asking for {len(self.pages.asked):,} pages"
+            return None
+        found = self.pages.take()
+        return None if found is None else {"url": found[0], "kind": "page", "depth": found[1]}
+
+    def standing(self) -> Note:
+        """The pages waiting too."""
+        more = {"read": self.read_so_far, "texts": sorted(self.texts)}
+        return {**super().standing(), "pages": self.pages.standing(), **more}
+
+    def resume(self, standing: Note) -> None:
+        """The pages waiting too."""
+        super().resume(standing)
+        self.pages = Frontier.resume(standing["pages"])
+        self.read_so_far, self.texts = standing["read"], set(standing["texts"])
+
+    def finish(self) -> None:
+        """A site that gave not one page with text says why."""
+        kept = ("pages new", "pages changed", "pages unchanged")
+        odd = [f"{self.counts[label]} {label}" for label in ODD if self.counts[label]]
+        if not self.job.reason and odd and not any(map(self.counts.get, kept)):
+            self.job.reason = f"nothing to read: {', '.join(odd)}"
+
+    def document(self, response: Response) -> str:
+        """The address of the page, without what only tracks."""
+        return canonical(response.url)
+
+    def read(self, response: Response, note: Note) -> Iterable[Item | Capture]:
+        """A page's sentences; of a sitemap the pages it lists."""
+        if note["kind"] == "sitemap":
+            self._read_sitemap(response, note)
+            return ()
+        if self.first:
+            self._ask_sitemaps(response)
+        if not isinstance(response, HtmlResponse):
+            self.counts["not a page"] += 1
+            return ()
+        if note["kind"] == "nowhere":
+            self._learn_nowhere(response)
+            return ()
+        return self._read_page(response, note)
+
+    def unchanged(self, response: Response, note: Note) -> Iterable[Item | Capture | Seen]:
+        """A page that says what it said; a sitemap that lists what it listed."""
+        if self.first:
+            self._ask_sitemaps(response)
+        if note["kind"] == "page" and self.document(response) in self.run.held_pages(self.job):
+            self.read_so_far += 1
+            yield from super().unchanged(response, note)
+
+    def validators(self, url: str) -> Mapping[str, str]:
+        """The validators held of a page, one without anything to keep among them."""
+        barren: dict[str, Mapping[str, str]] = self.memory.get("barren", {})
+        return super().validators(url) or barren.get(url, {})
+
+    def missing(self, response: Response, note: Note) -> Iterable[Item | Capture]:
+        """A page that was there before and is gone is held as gone."""
+        url = canonical(note["url"])
+        was_there = note["kind"] == "page" and url in self.run.held_pages(self.job)
+        if was_there and response.status in {404, 410}:
+            self.counts["pages gone"] += 1
+            yield Capture(self.source("talk"), url, response.status, content_hash(""), {})
+
+    # Pages.
+
+    def _read_page(self, response: HtmlResponse, note: Note) -> Iterator[Item | Capture]:
+        url = self.document(response)
+        self._remember_alias(note["url"], url)
+        self.read_so_far += 1
+        body = parse(response.text)
+        page = None if body is None else body.getroottree().getroot()
+        if page is None:
+            self.counts["no text"] += 1
+            return
+        for link in read_links(page, response.url):
+            if belongs(link.url, self.target) and "alternate" not in link.rel:
+                self.pages.add(link.url, note["depth"] + 1, link.text)
+        text = main_text(response.text, response.url)
+        trouble = why_no_text(response.text, text)
+        if trouble or self._is_nowhere(text):
+            self.counts[trouble or "not there"] += 1
+            self.memory.setdefault("barren", {})[url] = validators_of(response)
+            return
+        digest = content_hash(text)
+        capture = Capture(self.source("talk"), url, 200, digest, validators_of(response))
+        if digest not in self.texts:
+            self.texts.add(digest)
+            yield from self._statements(text, url, published_on(page))
+        yield capture
+
+    def _statements(self, text: str, url: str, published: str | None) -> Iterator[Statement]:
+        """Every sentence at its place: seen now, and on the day an article came out."""
+        moments: list[date | datetime] = [datetime.now(UTC).replace(microsecond=0)]
+        if published:
+            try:
+                moments.append(date.fromisoformat(published))
+            except ValueError:
+                self.counts["bad date"] += 1
+        for place, sentence in enumerate(sentences(text)):
+            for seen in moments:
+                yield Statement(self.source("talk"), url, place, sentence, seen, url)
+
+    def _remember_alias(self, asked: str, found: str) -> None:
+        """Ask for the address itself next time, not for one that leads to it."""
+        if canonical(asked) != found:
+            self.memory.setdefault("aliases", {})[canonical(asked)] = found
+            self.pages.note(found)
+
+    # Sitemaps.
+
+    def _ask_sitemaps(self, response: Response) -> None:
+        """Those that robots.txt names, else where they usually lie."""
+        place = base(response.url)
+        robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
+        named = robots.sitemaps(place) if robots else []
+        for url in reversed(named or [f"{place}/sitemap.xml", f"{place}/sitemap_index.xml"]):
+            self._ask_sitemap(canonical(url))
+
+    def _ask_sitemap(self, url: str) -> None:
+        asked = {step["url"] for step in self.steps} | self.pages.asked
+        maps = self.counts["sitemaps"]
+        if url not in asked and belongs(url, self.target) and maps < MOST_SITEMAPS:
+            self.counts["sitemaps"] += 1
+            self.pages.asked.add(url)
+            held = self.memory.get("sitemaps", {}).get(url)
+            self.ask(url, kind="sitemap", validators=held, gone_is_fine=True)
+
+    def _read_sitemap(self, response: Response, note: Note) -> None:
+        if len(response.body) > MOST_BYTES:
+            return
+        pages, more = read_sitemap(response.body)
+        for url in pages:
+            if belongs(url, self.target):
+                self.pages.add(url, 1)
+        for url in reversed(more):
+            self._ask_sitemap(canonical(url))
+        self.memory.setdefault("sitemaps", {})[note["url"]] = validators_of(response)
+
+    # What a page that is not there looks like, on a site that says 200 to everything.
+
+    def _nowhere(self) -> str:
+        digest = hashlib.sha256(self.target.encode()).hexdigest()[:12]
+        return f"{base(self.target)}/{digest}-is-not-a-page"
+
+    def _nowhere_held(self, what: str) -> Any:
+        return self.memory.get("nowhere", {}).get(what)
+
+    def _learn_nowhere(self, response: TextResponse) -> None:
+        text = main_text(response.text, response.url)
+        words = sorted(set(text.lower().split()))[:500]
+        self.memory["nowhere"] = {"words": words, "validators": validators_of(response)}
+
+    def _is_nowhere(self, text: str) -> bool:
+        known = set(self._nowhere_held("words") or ())
+        words = set(text.lower().split())
+        return bool(known) and len(known & words) >= ALIKE * len(known | words)
