@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SETTINGS = "audit.toml"
 DATABASE = "audit.db"
+SOURCES_FAILED = 3
 
 
 class Commands(click.Group):
@@ -177,28 +178,85 @@ def period_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @cli.command()
 @click.argument("name", required=False)
 @click.option("-f", "--file", "file", type=click.Path(), help="Declare all brands of a TOML file.")
-@click.option("--site", metavar="URL", help="The brand's own web site.")
+@click.option("--site", metavar="URL", help="The brand's own web site; it is asked what it leads to.")
+@click.option(
+    "--source", "sources", multiple=True, metavar="SPIDER:TARGET", help="A source; may repeat."
+)
 @click.option("--alias", "aliases", multiple=True, help="Another name or handle; may repeat.")
 @click.option("--group", help="A group to rank it in.")
 @click.option("--zone", help="Its time zone, e.g. Europe/London.")
+@click.option("--every", metavar="SPAN", help="How often to crawl it, e.g. 24h, 7d.")
 @database_option
 def add(
-    name: str | None, file: str | None, site: str | None, aliases: tuple[str, ...],
-    group: str | None, zone: str | None,
+    name: str | None, file: str | None, site: str | None, sources: tuple[str, ...],
+    aliases: tuple[str, ...], group: str | None, zone: str | None, every: str | None,
 ) -> None:  # fmt: skip
-    """Declare a brand NAME, or all those of a file."""
-    from crawler.declare import declare, read_declarations, state_of
+    """Declare a brand NAME and where it speaks, or all those of a file."""
+    from crawler.declare import declare_all, read_declarations, state_of
     from crawler.items import Brand
 
     if (name is None) == (file is None):
         raise click.UsageError("give either a NAME or -f FILE")
-    wanted = read_declarations(file) if file else [Brand(name or "", aliases, group, site, zone)]
+    one = Brand(name or "", aliases, group, site, zone, 0, sources, every)
+    wanted = read_declarations(file) if file else [one]
     with locked():
         database = opened("create")
-        for brand in wanted:
-            declare(database, brand)
-            for line in state_of(database, brand.name):
+        for brand, proposal in zip(wanted, declare_all(database, wanted), strict=True):
+            for line in state_of(database, brand.name, proposal):
                 click.echo(line)
+
+
+@cli.command()
+@click.argument("names", nargs=-1)
+@click.option("--due", is_flag=True, help="Only sources whose time has come.")
+@click.option("--max-pages", type=click.IntRange(min=1), help="Pages a site.  [default: 300]")
+@click.option("--dry-run", is_flag=True, help="Say what would be asked first; ask nothing.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@database_option
+def crawl(
+    names: tuple[str, ...], due: bool, max_pages: int | None, dry_run: bool, as_json: bool
+) -> None:
+    """Refresh the database from the declared sources, of all brands or of NAMES.
+
+    Says who you are to those it asks: set AUDIT_CONTACT to your mail address or a web page.
+    """
+    from dataclasses import asdict
+
+    from crawler.crawl import crawl as run
+    from db.queries import require_brand
+
+    with locked():
+        database = opened("write")
+        ids = [require_brand(database, name).id for name in names] or None
+        reports = run(
+            database, ids, max_pages=max_pages, dry_run=dry_run, due=due,
+            on_end=None if as_json else lambda report: click.echo(str(report)),
+        )  # fmt: skip
+    if as_json:
+        click.echo(json.dumps([asdict(report) for report in reports], indent=2))
+    elif dry_run:
+        click.echo("\n".join(str(report) for report in reports))
+    if not all(report.ok for report in reports):
+        click.get_current_context().exit(SOURCES_FAILED)
+
+
+@cli.command()
+@click.option("--check", is_flag=True, help="Exit 3 where a source raises an alarm.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@database_option
+def sources(check: bool, as_json: bool) -> None:
+    """List the sources: what each has given, its last crawl, and what is the matter with it."""
+    from dataclasses import asdict
+
+    from crawler.sources import source_states
+
+    states = source_states(opened("read"))
+    if as_json:
+        click.echo(json.dumps([asdict(state) for state in states], indent=2))
+    else:
+        click.echo("\n".join(map(str, states)) or "no sources yet; 'audit add' declares some")
+    if check and any(state.alarms for state in states):
+        click.get_current_context().exit(SOURCES_FAILED)
 
 
 @cli.command()
@@ -445,19 +503,18 @@ def export(
 @click.option("--folder", default="audit-demo", show_default=True, type=click.Path())
 @click.pass_context
 def demo(context: click.Context, folder: str) -> None:
-    """Audit a fictional high street: read what it says and does, rank it, show one brand."""
+    """Audit a fictional high street: crawl it, read it, rank it, show one brand."""
     from crawler.demo.build import build
 
     path = Path(folder).absolute() / DATABASE
     context.find_root().params["db"] = str(path)
     with locked_new(path):
-        click.echo(build(path), err=True)
+        click.echo(build(path, lambda report: click.echo(str(report), err=True)), err=True)
     context.invoke(rank, form="table")
     click.echo()
     context.invoke(brand, name="acme")
-    click.echo(
-        f"\nTry next:\n  audit --db {path} brand brightwater\n  audit --db {path} rank --format csv"
-    )
+    click.echo(f"\nTry next:\n  audit --db {path} brand brightwater")
+    click.echo(f"  audit --db {path} rank --format csv")
 
 
 def locked_new(path: Path) -> AbstractContextManager[None]:

@@ -164,7 +164,9 @@ class SentenceEncoder:
             os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
             import torch
             from sentence_transformers import SentenceTransformer
+            from transformers.utils.logging import disable_progress_bar
 
+            disable_progress_bar()
             torch.set_num_threads(
                 len(os.sched_getaffinity(0))
                 if hasattr(os, "sched_getaffinity")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -96,6 +96,7 @@ def crawl(
     dry_run: bool = False,
     due: bool = False,
     allow_loopback: bool | None = None,
+    on_end: Callable[[CrawlReport], None] | None = None,
 ) -> list[CrawlReport]:
     """Crawl the sources of these brands, or of all; may be called once in a process.
 
@@ -103,7 +104,8 @@ def crawl(
     environment's AUDIT_CONTACT); without one nothing beyond loopback is asked, which raises
     BadSetting.  `allow_loopback` (default: AUDIT_ALLOW_LOOPBACK=1) is for the demo and tests.
     `dry_run` says what would be asked first, and asks nothing.  `due` leaves out the sources whose
-    time has not come.  Interrupted, it goes on where it was when called again.
+    time has not come.  `on_end` is told of each source as it ends.  Interrupted, it goes on
+    where it was when called again.
     """
     contact = contact or os.environ.get("AUDIT_CONTACT") or None
     if allow_loopback is None:
@@ -121,8 +123,13 @@ def crawl(
             for job in jobs
         ]
     if jobs:
-        _run(database, jobs, contact, max_pages, allow_loopback)
-    return [CrawlReport(job.brand, source_name(job), job.reason, job.counts) for job in jobs]
+        _run(database, jobs, contact, max_pages, allow_loopback, on_end)
+    return [report_of(job) for job in jobs]
+
+
+def report_of(job: Job) -> CrawlReport:
+    """The report of a job that has ended."""
+    return CrawlReport(job.brand, source_name(job), job.reason, job.counts)
 
 
 def source_name(job: Job) -> str:
@@ -181,6 +188,7 @@ def _run(
     contact: str | None,
     max_pages: int | None,
     allow_loopback: bool,
+    on_end: Callable[[CrawlReport], None] | None,
 ) -> None:
     """Run all jobs in one reactor, those of one host one after the other."""
     from scrapy.utils.reactor import install_reactor
@@ -204,6 +212,8 @@ def _run(
         async with turn:
             for job in host_jobs:
                 await _one(run, job, settings)
+                if on_end:
+                    on_end(report_of(job))
 
     async def everything() -> None:
         turn = asyncio.Semaphore(AT_ONCE)

@@ -187,14 +187,15 @@ def source_id(
     complete: bool,
 ) -> int:
     """The id of that source of the brand, made where it is new."""
-    row = database.execute(
-        """
-        INSERT INTO sources (brand_id, side, channel, spider, target, complete)
-        VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT (brand_id, side, channel, spider, target)
-            DO UPDATE SET complete = excluded.complete
-        RETURNING id
-        """,
-        [brand, side, channel, spider, target, int(complete)],
-    ).fetchone()
-    return int(row[0])
+    with database.atomic():
+        (found,) = database.execute(
+            """
+            INSERT INTO sources (brand_id, side, channel, spider, target, complete)
+            VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (brand_id, side, channel, spider, target)
+                DO UPDATE SET complete = excluded.complete
+            RETURNING id
+            """,
+            [brand, side, channel, spider, target, int(complete)],
+        ).fetchone()
+    return int(found)

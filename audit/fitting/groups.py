@@ -15,12 +15,19 @@ from audit.fitting.examples import exemplar_material
 from audit.fitting.samples import Sample
 from audit.fitting.train import Material, Recipe
 
-FIRST_EDITION_WEIGHT = 0.5
+FIRST_EDITION_WEIGHT = 0.6
 
 RECIPES = {
     "customer": Recipe(most_terms=(2000,), penalty=1.0, embedded_scale=1.0, hidden=24, epochs=30),
     "alone": Recipe(most_terms=(2000,), penalty=1.0, embedded_scale=1.0),
-    "turn": Recipe(most_terms=(3500, 1500), penalty=1.0, hidden=64),
+    "turn": Recipe(
+        most_terms=(3000, 1200),
+        penalty=2.0,
+        embedded_scale=0.5,
+        counted_scale=2.0,
+        hidden=40,
+        networks=3,
+    ),
     "claim": Recipe(most_terms=(2500,), penalty=4.0, embedded_scale=0.8, counted_scale=2.3),
 }
 

@@ -18,14 +18,18 @@ SEED = 20
 
 @dataclass(frozen=True)
 class Recipe:
-    """How one group of heads is fitted."""
+    """How one group of heads is fitted.
+
+    `networks` hidden layers are fitted from different starts and averaged into one wide layer.
+    """
 
     most_terms: tuple[int, ...]
     penalty: float
     embedded_scale: float = 0.6
     counted_scale: float = 1.0
     hidden: int = 0
-    epochs: int = 40
+    networks: int = 1
+    epochs: int = 30
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,14 @@ def fit_head(material: Material, columns: Mapping[str, int], recipe: Recipe) -> 
     hidden, hidden_bias, top, top_bias = empty, empty, empty, empty
     if recipe.hidden:
         dense = np.hstack([material.inputs.embedded, counts])
-        hidden, hidden_bias, top, top_bias = fit_hidden(dense, targets, importance, recipe)
+        parts = [
+            fit_hidden(dense, targets, importance, recipe, SEED + number)
+            for number in range(recipe.networks)
+        ]
+        hidden = np.hstack([part[0] for part in parts])
+        hidden_bias = np.concatenate([part[1] for part in parts])
+        top = np.vstack([part[2] for part in parts]) / len(parts)
+        top_bias = np.mean([part[3] for part in parts], axis=0)
     return Head(
         columns=columns,
         vocabulary=tuple(words for words, _ in chosen),
@@ -143,13 +154,13 @@ def fit_linear(
 
 
 def fit_hidden(
-    dense: Matrix, targets: Matrix, importance: Matrix, recipe: Recipe
+    dense: Matrix, targets: Matrix, importance: Matrix, recipe: Recipe, seed: int
 ) -> tuple[Matrix, Matrix, Matrix, Matrix]:
     """One hidden layer shared by all outputs, with dropout and weight decay."""
     import torch
     from torch import nn
 
-    torch.manual_seed(SEED)
+    torch.manual_seed(seed)
     x, y, w = (
         torch.as_tensor(np.asarray(a, dtype=np.float32)) for a in (dense, targets, importance)
     )

@@ -11,7 +11,7 @@ EMAIL = re.compile(
     r"(?i)(?<![\w.])[\w.+%-]+@(?:[a-z0-9-]*[a-z][a-z0-9-]*\.)+[a-z]{2,}\b"
     # Written apart, it takes an ending that is no English word: "thanks @acme. in the box" is none.
     r"|(?<![\w.])[\w.+%-]+\s?(?:@|\(at\)|\[at\])\s?"
-    r"(?:[a-z0-9-]*[a-z][a-z0-9-]*\s?(?:\.|\(dot\)|\[dot\])\s?)+"
+    r"(?:[a-z0-9-]*[a-z][a-z0-9-]*\s?(?:\.|\(dot\)|\[dot\]|dot(?=\s))\s?)+"
     r"(?:com|net|org|edu|gov|info|co\.?\s?(?:uk|in|nz|za)|fr|de|es)\b"
     r"|(?<![\w.])[\w.+%-]+\.[\w+%-]+ at (?:[a-z0-9-]+\.)+(?:com|net|org|in|co|uk)\b"
 )
