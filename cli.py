@@ -178,7 +178,9 @@ def period_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @cli.command()
 @click.argument("name", required=False)
 @click.option("-f", "--file", "file", type=click.Path(), help="Declare all brands of a TOML file.")
-@click.option("--site", metavar="URL", help="The brand's own web site; it is asked what it leads to.")
+@click.option(
+    "--site", metavar="URL", help="The brand's own web site; it is asked what it leads to."
+)
 @click.option(
     "--source", "sources", multiple=True, metavar="SPIDER:TARGET", help="A source; may repeat."
 )

@@ -62,9 +62,7 @@ def baseline_levels(
         designs = (tfidf, embedded, np.hstack([tfidf, embedded]))
         for name, design in zip(BASELINES, designs, strict=True):
             known = (~np.isnan(targets[kept])).astype(np.float32)
-            weights, bias = fit_linear(
-                design[kept], np.nan_to_num(targets[kept]), known, PENALTY
-            )
+            weights, bias = fit_linear(design[kept], np.nan_to_num(targets[kept]), known, PENALTY)
             logits = design[judged] @ weights + bias
             for column, levels in levels_from(logits, columns, plain).items():
                 expected = levels @ np.arange(levels.shape[1])

@@ -43,9 +43,10 @@ def distinct_claims(
 ) -> list[Claim]:
     """Group the promising statements of one brand into distinct claims.
 
-    `words` tells by statement id which masked wording it has, `vectors` holds its unit vector.  Two statements are one claim when they are the
-    same words, or closer than SAME_CLAIM; single linkage, so a chain of paraphrases is one claim.
-    A statement without a vector is only joined by its words.
+    `words` tells by statement id which masked wording it has, `vectors` holds its unit vector.
+    Two statements are one claim when they are the same words, or closer than SAME_CLAIM; single
+    linkage, so a chain of paraphrases is one claim.  A statement without a vector is only joined
+    by its words.
     """
     promising = [(row, reading) for row, reading in rows if reading.levels["promise"]]
     parent = list(range(len(promising)))

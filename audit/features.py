@@ -17,7 +17,6 @@ import numpy.typing as npt
 
 from audit.normalise import is_emoji, without_emoji
 from audit.patterns import CLAIM, CUSTOMER, REPLY, compiled
-from audit.sentences_of_reply import as_words, sentence_features
 
 VERSION = "1"
 
@@ -174,7 +173,6 @@ def reply_features(reply: str, message: str) -> list[float]:
         math.log1p(specific),
         float(bool(questions) and sentences[-1] in questions),
         float(not message.strip()),
-        *sentence_features(lower, as_words([message.lower()])),
     ]
 
 

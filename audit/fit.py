@@ -40,10 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, fit, and say what was reached."""
     parser = argparse.ArgumentParser(prog="python -m audit.fit", description=__doc__)
     parser.add_argument("folder", type=Path, metavar="OUT_DIR")
-    for name, side in (("pairs", "turns, second edition"), ("replies", "replies, first edition"),
-                       ("claims", "statements")):
-        parser.add_argument(f"--{name}", nargs=2, type=Path, required=True,
-                            metavar=("LABELS", "TEXTS"), help=side)
+    for name, side in (
+        ("pairs", "turns, second edition"),
+        ("replies", "replies, first edition"),
+        ("claims", "statements"),
+    ):
+        parser.add_argument(
+            f"--{name}", nargs=2, type=Path, required=True, metavar=("LABELS", "TEXTS"), help=side
+        )
     parser.add_argument("--model", type=Path, help="a sentence-transformers model folder")
     given = parser.parse_args(arguments)
     try:

@@ -20,13 +20,13 @@ from typing import Any
 import numpy as np
 
 from audit import inputs
-from audit.columns import CLAIM_COLUMNS, CUSTOMER_COLUMNS, TURN_COLUMNS
+from audit.columns import TURN_COLUMNS
 from audit.dimensions import dimensions, exemplar_probabilities
 from audit.encoder import Encoder, Progress, SentenceEncoder
 from audit.features import Matrix, plain
 from audit.folds import EVERY, FOLDS, fold_of, load_index
 from audit.headfile import load_heads
-from audit.heads import Floats, Head, decide
+from audit.heads import Floats, Head
 from audit.normalise import normalise
 from audit.readings import Reading
 from db.errors import InstrumentError

@@ -30,7 +30,9 @@ def limitations(
     without = sum(not turn.held for turn in turns)
     if without:
         used = "left out" if bar.held_only else "read from the reply alone"
-        said.append(("messages-not-held", f"turns without the customer's message, {used}: {without}"))
+        said.append(
+            ("messages-not-held", f"turns without the customer's message, {used}: {without}")
+        )
     if set_aside:
         said.append(("other-languages", f"set aside, in other languages: {set_aside} replies"))
     if evidence.claims and evidence.documents < RESAMPLED_DOCUMENTS:

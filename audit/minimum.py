@@ -21,9 +21,7 @@ class Bar:
     held_only: bool
 
 
-PUBLISHED = Bar(
-    customers=30, claims=3, documents=2, statements=10, days_apart=365, held_only=True
-)
+PUBLISHED = Bar(customers=30, claims=3, documents=2, statements=10, days_apart=365, held_only=True)
 EXPLORATORY = Bar(
     customers=10, claims=1, documents=1, statements=1, days_apart=None, held_only=False
 )

@@ -21,22 +21,23 @@ USER, LINK, EMAIL, NUMBER = "[user]", "[link]", "[email]", "[number]"
 NAME, INITIALS, BRAND = "[name]", "[initials]", "[brand]"
 
 _PLACEHOLDERS = (
-    (re.compile(r"@?\[\s*(?:user|handle|mention|username)\s*\]", re.I), USER),
-    (re.compile(r"\[\s*(?:link|url|website)\s*\]", re.I), LINK),
-    (re.compile(r"\[\s*(?:e-?mail|email address)\s*\]", re.I), EMAIL),
+    (re.compile(r"@?\[\s*(?:user|handle|mention|username)\s*\]", re.IGNORECASE), USER),
+    (re.compile(r"\[\s*(?:link|url|website)\s*\]", re.IGNORECASE), LINK),
+    (re.compile(r"\[\s*(?:e-?mail|email address)\s*\]", re.IGNORECASE), EMAIL),
     (
         re.compile(
-            r"\[\s*(?:phone|number|card|iban|order|account|postcode|address|date|id|ip)\s*\]", re.I
+            r"\[\s*(?:phone|number|card|iban|order|account|postcode|address|date|id|ip)\s*\]",
+            re.IGNORECASE,
         ),
         NUMBER,
     ),
-    (re.compile(r"\[\s*(?:name|person|customer|agent)\s*\]", re.I), NAME),
+    (re.compile(r"\[\s*(?:name|person|customer|agent)\s*\]", re.IGNORECASE), NAME),
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LINK = re.compile(
     r"(?:https?\s?:\s?//|www\.)\S*[^\s.,;:!?)\]\"']/?|(?<![\w@.])(?:[a-z0-9-]+\.)+"
     r"(?:com|co|org|net|io|uk|ly|me|app|gov|edu|info)(?:\.[a-z]{2})?(?:/[^\s\])]*)?(?![\w@])",
-    re.I,
+    re.IGNORECASE,
 )
 _HANDLE = re.compile(r"(?<![\w@])@\s?_?\w+(?:\.\w+)*")
 _NUMBER = re.compile(
@@ -50,7 +51,7 @@ _GREETING = re.compile(
     rf"(?:morning|afternoon|evening))\b[,\s]+)"
     rf"(?P<title>(?:mr|mrs|ms|miss|dr|prof)\b\.?\s*(?:/\s*(?:mrs?|ms)\b\.?\s*)?)?"
     rf"(?P<name>{_WORD}\d*(?:[ ](?!\[){_WORD})?)",
-    re.I,
+    re.IGNORECASE,
 )
 _NO_NAME = frozenset(
     """
@@ -88,21 +89,22 @@ _BARE_NAME = re.compile(rf"(?P<lead>[.!?,]\s+)(?P<name>{_WORD})\.?{_TAIL}")
 _CLOSING = re.compile(
     r"(?P<close>\b(?:(?:best|kind|warm(?:est)?|many|with|kindest)\s+)?(?:regards|rgds|wishes|"
     r"sincerely|yours truly|cordially|respectfully|cheers)\b[,.!\s-]*)(?P<rest>\S[^?!]*)$",
-    re.I,
+    re.IGNORECASE,
 )
 _GREETED_FROM = re.compile(
-    r"(?P<hail>\bgreetings?\s+(?:and \w+ )?from\s+)(?:the\s+)?[^,!.?\n]+", re.I
+    r"(?P<hail>\bgreetings?\s+(?:and \w+ )?from\s+)(?:the\s+)?[^,!.?\n]+", re.IGNORECASE
 )
 _TEAM = re.compile(
-    r"\b(?:team|manager|management|director|desk|office|care|support|reservations?)\b", re.I
+    r"\b(?:team|manager|management|director|desk|office|care|support|reservations?)\b",
+    re.IGNORECASE,
 )
 _SPACE = re.compile(r"\s+")
-_STRETCH = re.compile(r"([^\W\d])\1{3,}", re.I)
+_STRETCH = re.compile(r"([^\W\d])\1{3,}", re.IGNORECASE)
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "´": "'", "`": "'", "\u00ad": None}
 )
 _KEYCAP = "\ufe0f\ufe0e\u200d\u200b\u2060\u20e3"
-_INVISIBLE = str.maketrans({c: None for c in _KEYCAP})
+_INVISIBLE = str.maketrans(dict.fromkeys(_KEYCAP))
 
 
 @lru_cache(maxsize=4096)
@@ -147,7 +149,7 @@ def mask_brands(text: str, brand_names: Sequence[str]) -> str:
     if not names:
         return text
     pattern = "|".join(re.escape(unicodedata.normalize("NFKC", name)) for name in names)
-    return re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", BRAND, text, flags=re.I)
+    return re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", BRAND, text, flags=re.IGNORECASE)
 
 
 def _close(found: re.Match[str]) -> str:

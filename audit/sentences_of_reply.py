@@ -12,7 +12,9 @@ from collections.abc import Sequence
 
 _REGRET = re.compile(r"\bsorry\b|\bapolog|\bregret|\bhate to|\bdisappointed to|\bsad to")
 _THANK = re.compile(r"\bthank|\bappreciate|\bthx\b|\bgrateful|\bwelcome\b|\bcheers\b")
-_GREET = re.compile(r"^\W*(?:hi|hey|hello|dear|greetings|good (?:morning|day|evening|afternoon)|namaste)\b")
+_GREET = re.compile(
+    r"^\W*(?:hi|hey|hello|dear|greetings|good (?:morning|day|evening|afternoon)|namaste)\b"
+)
 _POINT = re.compile(
     r"\bdm\b|\[link\]|\bdirect message|\bprivate message|\bmessage us|\bcall\b|\bcontact\b|\bvisit\b|"
     r"\breach out\b|\bsend us\b|\bsend me\b|\bget in touch|\bfollow this|\bcheck out|\bemail\b|\[email\]"
@@ -29,7 +31,9 @@ _STEP = re.compile(
     r"(?:go|click|tap|select|restart|reset|reinstall|update|uninstall|unplug|turn|log|sign|press|hold|open|choose|"
     r"enter|delete|download|refresh|clear|try|use|check|make sure|ensure|head|look)\b"
 )
-_WARM = re.compile(r"\b(?:hope|enjoy|love|glad|happy|delight\w*|great|wonderful|awesome|pleas(?:ed|ure)|fun|good luck|have a)\b")
+_WARM = re.compile(
+    r"\b(?:hope|enjoy|love|glad|happy|delight\w*|great|wonderful|awesome|pleas(?:ed|ure)|fun|good luck|have a)\b"
+)
 _CLICHE = re.compile(
     r"\bwe(?:'re| are) here\b|\b(?:like|love|happy|want|here) to (?:help|assist|look)|\blet us know\b|\bany (?:other|further)\b|"
     r"\blooking forward\b|\blook forward\b|\bfeel free\b|\bhow can (?:we|i) help|\bserve you\b|\bvalued?\b|\bhelp you\b"
@@ -110,7 +114,9 @@ def _count(sentence: str, kinds: dict[str, float], asked: frozenset[str]) -> Non
     kinds["stock"] += told <= 1
     kinds["regret_told"] += regret * told
     kinds["question_told"] += is_question * told
-    others = regret or point or thank or warm or is_question or cliche or bool(_GREET.search(sentence))
+    others = (
+        regret or point or thank or warm or is_question or cliche or bool(_GREET.search(sentence))
+    )
     if not others and told >= 2:
         kinds["inform"] += 1
         kinds["inform_words"] += told

@@ -10,7 +10,7 @@ import importlib
 import inspect
 import pkgutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from db.migrations import migrations
 from db.vectors import VectorStore
 
 if TYPE_CHECKING:
+    from audit.dimensions import Dimension
     from crawler.formats import Format
 
 WIDTH = 78
@@ -113,24 +114,25 @@ def _format(name: str, form: Format, template: str) -> str:
 
 def dimensions() -> str:
     """Every dimension: what its file says of it."""
-    return "\n".join(_dimension(module) for module in modules("audit.dimensions"))
+    from audit.dimensions import dimensions as found
+
+    return "\n".join(_dimension(one) for one in found())
 
 
-def _dimension(module: ModuleType) -> str:
-    name = module.__name__.rpartition(".")[2]
-    parts = [f"\n## {name}\n\n{inspect.getdoc(module)}\n"]
-    for constant, value in vars(module).items():
-        if constant.isupper() and not constant.startswith("_"):
-            parts.append(f"**{constant.replace('_', ' ').capitalize()}**{_shown(value)}\n")
-    return "\n".join(parts)
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, str):
-        return f": {value}"
-    if isinstance(value, Iterable):
-        return "\n\n" + "\n".join(f"- {line}" for line in value)
-    return f": {value}"
+def _dimension(one: Dimension) -> str:
+    lines = [
+        f"\n## {one.name}\n",
+        f"- **Promised**: {one.promised}",
+        f"- **Delivered**: {one.delivered}",
+        *(f"- **Level {level}**: {words}" for level, words in enumerate(one.levels)),
+        f"- **Source**: {one.reference}",
+    ]
+    for side, kinds in (("claim", ("no promise", "promise")), ("reply", ("0", "1", "2"))):
+        for kind, texts in zip(kinds, one.exemplars[side], strict=True):
+            label = kind if side == "claim" else f"reply at level {kind}"
+            lines.append(f"\nExemplars, {label}:\n")
+            lines += [f"- {text}" for text in texts]
+    return "\n".join(lines) + "\n"
 
 
 def dimension_file() -> str:

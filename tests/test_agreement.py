@@ -104,7 +104,9 @@ def write_files(folder: Path) -> tuple[Path, Path]:
     rated = ["id,rater,care,need,strength"]
     for n in range(40):
         says = "zebra" if n % 3 == 1 else "sorry"
-        lines.append(f"t{n},brand{n % 8},we are {says} about word{letters(n)},it broke {letters(n)}")
+        lines.append(
+            f"t{n},brand{n % 8},we are {says} about word{letters(n)},it broke {letters(n)}"
+        )
         rated.append(f"t{n},A,{2 if n % 3 == 0 else 0},{n % 2},9")
         if n < 25:
             rated.append(f"t{n},B,{2 if n % 3 == 0 else 1},{n % 2},9")

@@ -18,8 +18,15 @@ from audit.fitting.train import Material, Recipe
 FIRST_EDITION_WEIGHT = 0.6
 
 RECIPES = {
-    "customer": Recipe(most_terms=(2000,), penalty=1.0, embedded_scale=1.0, hidden=24, epochs=30),
-    "alone": Recipe(most_terms=(2000,), penalty=1.0, embedded_scale=1.0),
+    "customer": Recipe(
+        most_terms=(2000,),
+        penalty=2.0,
+        embedded_scale=0.7,
+        counted_scale=2.0,
+        hidden=24,
+        networks=2,
+    ),
+    "alone": Recipe(most_terms=(2000,), penalty=2.0, embedded_scale=0.7, counted_scale=2.0),
     "turn": Recipe(
         most_terms=(3000, 1200),
         penalty=2.0,

@@ -86,7 +86,10 @@ def fit_head(material: Material, columns: Mapping[str, int], recipe: Recipe) -> 
     targets = np.nan_to_num(material.targets)
     importance = known * material.weights[:, None]
     weights, bias = fit_linear(
-        np.hstack([*blocks, embedded, recipe.counted_scale * counts]), targets, importance, recipe.penalty
+        np.hstack([*blocks, embedded, recipe.counted_scale * counts]),
+        targets,
+        importance,
+        recipe.penalty,
     )
     terms = sum(block.shape[1] for block in blocks)
     dense_from = terms + embedded.shape[1]
