@@ -313,7 +313,7 @@ def import_(
     """
     from audit.report.progress import Progress
     from crawler import imports
-    from crawler.report import lines, record
+    from crawler.imports._report import lines, record
 
     if template:
         click.echo(imports.template(template), nl=False)

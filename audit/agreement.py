@@ -74,7 +74,7 @@ class Agreement:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON, figures to four decimals, None for what cannot be computed."""
-        return _rounded(asdict(self))
+        return dict(_rounded(asdict(self)))
 
     def to_text(self) -> str:
         """The figures as lines of a terminal."""
@@ -164,7 +164,7 @@ def _column(
     by_rater: Mapping[str, Integers],
     read: Integers,
     baselines: Mapping[str, Integers],
-    expected: np.ndarray,  # type: ignore[type-arg]
+    expected: np.ndarray,
     clusters: Sequence[str],
 ) -> ColumnAgreement:
     by_f1 = levels == 2 and column not in BY_KAPPA
@@ -209,13 +209,13 @@ def _hidden(rated: Mapping[str, Integers], other: str, one: str) -> Integers:
 def _figure(
     measure: Callable[[Any, Any], float],
     truth: Integers,
-    found: np.ndarray,  # type: ignore[type-arg]
+    found: np.ndarray,
     clusters: Sequence[str],
 ) -> Figure:
     rows = np.flatnonzero((truth >= 0) & (found >= 0))
     truth, found = truth[rows], found[rows]
     low, high = clustered_interval(
-        lambda at: measure(truth[at], found[at]), [clusters[row] for row in rows]
+        lambda at: measure(truth[at], found[at]), [clusters[row] for row in rows.tolist()]
     )
     return Figure(measure(truth, found), low, high, len(rows))
 
@@ -225,17 +225,17 @@ def _mean_kappa(
 ) -> Figure:
     rows = np.flatnonzero(np.all([first[name] >= 0 for name in SIX], axis=0))
 
-    def mean(at: np.ndarray) -> float:  # type: ignore[type-arg]
+    def mean(at: np.ndarray) -> float:
         some = rows[at]
         return float(np.mean([quadratic_kappa(first[n][some], found[n][some]) for n in SIX]))
 
-    low, high = clustered_interval(mean, [clusters[row] for row in rows])
+    low, high = clustered_interval(mean, [clusters[row] for row in rows.tolist()])
     return Figure(mean(np.arange(len(rows))), low, high, len(rows))
 
 
 def _brand_means(
     first: Integers,
-    expected: np.ndarray,  # type: ignore[type-arg]
+    expected: np.ndarray,
     clusters: Sequence[str],
 ) -> list[tuple[float, float]]:
     rows: dict[str, list[int]] = defaultdict(list)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from audit import features
 from audit.columns import outputs
@@ -31,7 +32,7 @@ def baseline_levels(
     columns: Mapping[str, int],
     vectors: Mapping[str, Matrix],
     width: int,
-) -> dict[str, dict[str, np.ndarray]]:  # type: ignore[type-arg]
+) -> dict[str, dict[str, npt.NDArray[np.int64]]]:
     """By baseline and column, the level given to each sample by heads fitted on other folds."""
     folds = assign_folds(samples)
     texts, messages = [s.text for s in samples], [s.message for s in samples]
@@ -53,7 +54,7 @@ def baseline_levels(
         kept, judged = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
         if not len(judged) or not len(kept):
             continue
-        brands = [samples[row].brand or samples[row].id for row in kept]
+        brands = [samples[row].brand or samples[row].id for row in kept.tolist()]
         counted = []
         for side in terms:
             words, idf = choose_terms([side[row] for row in kept], brands, TERMS)

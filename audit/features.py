@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +32,8 @@ _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 _BAD = re.compile(
     "CRY|ANGRY|POUT|RAGE|WEARY|TIRED|SAD|DISAPPOINT|FROWN|CONFOUNDED|PERSEVER|ANGUISH|FEARFUL|SCREAM|"
     "UNAMUSED|EXPRESSIONLESS|ROLLING EYES|TRIUMPH|THUMBS DOWN|BROKEN HEART|SYMBOLS OVER|FACE PALM|"
-    "PILE OF POO|SKULL|GRIMAC|CONFUSED|WORRIED|NAUSEATED|VOMIT|STEAM|MIDDLE FINGER|PENSIVE|SLEEPY|PLEADING"
+    "PILE OF POO|SKULL|GRIMAC|CONFUSED|WORRIED|NAUSEATED|VOMIT|STEAM|MIDDLE FINGER|PENSIVE|"
+    "SLEEPY|PLEADING"
 )
 _GOOD = re.compile(
     "SMILING|GRINNING|JOY|HEART|THUMBS UP|CLAPPING|PARTY|KISS|HUG|SPARKL|BEAMING|WINK|FOLDED HANDS|"
@@ -39,12 +41,12 @@ _GOOD = re.compile(
 )
 _STOP = frozenset(
     """
-    a about after all also am an and any are as at back be because been but by can can't could did do
-    does don't for from get go got had has have he her here hi him his how i i'm i've if in into is
+    a about after all also am an and any are as at back be because been but by can can't could did
+    do does don't for from get go got had has have he her here hi him his how i i'm i've if in into is
     it it's its just know let like look make may me more my need no not now of off on one or our out
-    over please re see she should so some still such than thank thanks that that's the their them then
-    there these they this those to too up us use very want was way we we'd we'll we're we've well were
-    what when where which while who why will with would yes you you're your link name user number
+    over please re see she should so some still such than thank thanks that that's the their them
+    then there these they this those to too up us use very want was way we we'd we'll we're we've well
+    were what when where which while who why will with would yes you you're your link name user number
     initials help sorry hello hey dm send time day good great new really today number
     """.split()
 )
@@ -68,7 +70,7 @@ def terms(text: str, prefix: str = "") -> Iterator[str]:
     words = tokens(text)
     for word in words:
         yield f"{prefix}{word}"
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         yield f"{prefix}{first} {second}"
     for word in words:
         if len(word) > 3 and word[0] != "[":
@@ -154,7 +156,7 @@ def reply_features(reply: str, message: str) -> list[float]:
             _REPLY[stock[k]].search(q) for k in ("dm", "what_happened", "ask_details", "ask_device")
         )
     )
-    figures = {w for w in re.findall(r"\d+", lower)} & {w for w in re.findall(r"\d+", message)}
+    figures = set(re.findall(r"\d+", lower)) & set(re.findall(r"\d+", message))
     length = len(said)
     return [
         *found,

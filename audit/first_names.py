@@ -34,10 +34,10 @@ FIRST_NAMES = frozenset(
     jon jonas jonathan jordan jorge jose joseph josh joshua joyce juan juanita judith judy julia
     julian julie june justin kaitlyn kara karen karim karl kate katherine kathleen kathryn kathy
     katie kavita kayla keith kelly kelsey ken kenneth kenny kerry kevin khalid kim kimberly kiran
-    kirsten krishna kristen kristin kumar kurt kyle lakshmi lance larry laura lauren laurence lawrence
-    leah lee leila lena leo leon leonard leslie lewis liam lily linda lindsay lindsey lisa liz logan
-    lois lorraine louis louise luca lucas lucia lucy luis luke lydia lynn mabel maddie madison maggie
-    mahesh malcolm mandy manuel marc marco marcus margaret maria mariam marie marilyn mario marion
+    kirsten krishna kristen kristin kumar kurt kyle lakshmi lance larry laura lauren laurence
+    lawrence leah lee leila lena leo leon leonard leslie lewis liam lily linda lindsay lindsey lisa liz logan
+    lois lorraine louis louise luca lucas lucia lucy luis luke lydia lynn mabel maddie madison
+    maggie mahesh malcolm mandy manuel marc marco marcus margaret maria mariam marie marilyn mario marion
     marjorie markus marlene martha martin marvin mary mason mateo matt matthew maureen maurice max
     maxine meera megan meghan mei melanie melissa michael michele michelle miguel mike milan mindy
     miranda mitchell mohamed mohammad mohammed mohan molly monica morgan moses muhammad mustafa

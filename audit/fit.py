@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from audit.columns import CLAIM_COLUMNS, GROUPS, REPLY_COLUMNS
 from audit.encoder import SentenceEncoder
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         fit_instrument(given.folder, given.pairs, given.replies, given.claims, given.model)
     except AuditError as error:
-        print(error, file=sys.stderr)
+        say(str(error))
         return error.exit_code
     return 0
 
@@ -135,7 +136,7 @@ def write_card(folder: Path, card: dict[str, Any]) -> None:
     (folder / "instrument.json").write_text(text, encoding="utf-8", newline="\n")
 
 
-def _index(side: str, samples: Sequence[Sample], folds: np.ndarray) -> dict[int, int]:  # type: ignore[type-arg]
+def _index(side: str, samples: Sequence[Sample], folds: npt.NDArray[np.int64]) -> dict[int, int]:
     found = {}
     for sample, fold in zip(samples, folds, strict=True):
         for text in (sample.text, sample.message, *sample.written):
@@ -146,7 +147,8 @@ def _index(side: str, samples: Sequence[Sample], folds: np.ndarray) -> dict[int,
 
 def say(line: str) -> None:
     """Progress, on stderr."""
-    print(line, file=sys.stderr, flush=True)
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
 
 
 if __name__ == "__main__":

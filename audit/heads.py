@@ -65,10 +65,10 @@ class Head:
         design = self.design(inputs)
         linear = design @ self.weights + self.bias
         if not self.hidden.size:
-            return linear
+            return np.asarray(linear, dtype=np.float32)
         dense = design[:, -self.hidden.shape[0] :]
         raised = np.maximum(dense @ self.hidden + self.hidden_bias, 0)
-        return (linear + raised @ self.top + self.top_bias) / 2
+        return np.asarray((linear + raised @ self.top + self.top_bias) / 2, dtype=np.float32)
 
     def probabilities(self, inputs: Inputs, mode: str) -> dict[str, Floats]:
         """For each column the probability of each level, shape (n, levels)."""
@@ -94,7 +94,7 @@ def weigh_terms(terms: Sequence[Sequence[str]], words: Sequence[str], idf: Matri
     found[used] = 1 + np.log(found[used])
     found *= idf
     length = np.sqrt((found * found).sum(axis=1, keepdims=True))
-    return found / np.maximum(length, 1e-9)
+    return np.asarray(found / np.maximum(length, 1e-9), dtype=np.float32)
 
 
 def levels_from(
@@ -116,4 +116,5 @@ def levels_from(
 def decide(probabilities: Floats, cuts: Sequence[float]) -> npt.NDArray[np.int64]:
     """Levels by the cut points of the expected level."""
     expected = probabilities @ np.arange(probabilities.shape[1])
-    return np.sum(expected[:, None] > np.asarray(cuts)[None, :], axis=1)
+    passed = expected[:, None] > np.asarray(cuts)[None, :]
+    return np.asarray(passed.sum(axis=1), dtype=np.int64)

@@ -112,7 +112,8 @@ class Instrument:
         if encoder.revision != self.card["model"]["revision"]:
             raise InstrumentError(
                 f"the heads at {self.folder} were fitted on {self.card['model']['id']} "
-                f"{self.card['model']['revision'][:12]}, the model found is {encoder.revision[:12]}; "
+                f"{self.card['model']['revision'][:12]}, the model found is "
+                f"{encoder.revision[:12]}; "
                 f"reinstall the model or fit anew with 'python -m audit.fit'"
             )
         return encoder

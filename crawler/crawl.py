@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from crawler.addresses import base, is_loopback_host, split
-from crawler.job import Job, begin, end, open_jobs
-from crawler.pace import Pace
+from crawler.engine.job import Job, begin, end, open_jobs
+from crawler.engine.pace import Pace
 from crawler.sources import not_due
 from crawler.spiders import load_spider
 from db.errors import BadSetting, NotFound
@@ -21,7 +21,7 @@ from db.errors import BadSetting, NotFound
 if TYPE_CHECKING:
     from scrapy.settings import Settings
 
-    from crawler.sink import Sink
+    from crawler.engine.sink import Sink
 
 AT_ONCE = 8
 """How many hosts are crawled side by side; each of them one request at a time."""
@@ -193,10 +193,10 @@ def _run(
     """Run all jobs in one reactor, those of one host one after the other."""
     from scrapy.utils.reactor import install_reactor
 
+    from crawler.engine.sink import Sink
     from crawler.pipelines.privacy import Redactor
     from crawler.pipelines.secret import load_key
     from crawler.settings import TWISTED_REACTOR
-    from crawler.sink import Sink
     from db.queries import known_names
 
     settings = make_settings(contact, loopback=allow_loopback, max_pages=max_pages)
@@ -206,7 +206,7 @@ def _run(
     for job in jobs:
         by_host[base(home_of(job))].append(job)
 
-    from crawler.reactor import run_reactor
+    from crawler.engine.reactor import run_reactor
 
     async def one_host(host_jobs: list[Job], turn: asyncio.Semaphore) -> None:
         async with turn:

@@ -69,14 +69,14 @@ def look_around(
     from sqlite_utils import Database
 
     from crawler.crawl import Run, make_settings, spare_no_loopback
-    from crawler.job import Job
-    from crawler.pace import Pace
+    from crawler.engine.job import Job
+    from crawler.engine.pace import Pace
+    from crawler.engine.sink import Sink
     from crawler.pipelines.privacy import Redactor
     from crawler.settings import TWISTED_REACTOR
-    from crawler.sink import Sink
 
     install_reactor(TWISTED_REACTOR)
-    from crawler.reactor import run_reactor
+    from crawler.engine.reactor import run_reactor
     from crawler.spiders._discover import DiscoverSpider
 
     settings = make_settings(contact, loopback=allow_loopback)

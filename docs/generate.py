@@ -23,7 +23,7 @@ from db.vectors import VectorStore
 
 if TYPE_CHECKING:
     from audit.dimensions import Dimension
-    from crawler.formats import Format
+    from crawler.imports._formats import Format
 
 WIDTH = 78
 
@@ -144,5 +144,6 @@ def dimension_file() -> str:
 def modules(package: str) -> list[ModuleType]:
     """Every module of a package, by name."""
     folder = importlib.import_module(package)
-    names = sorted(found.name for found in pkgutil.iter_modules(folder.__path__))
+    found = pkgutil.iter_modules(folder.__path__)
+    names = sorted(module.name for module in found if module.name[0] != "_")
     return [importlib.import_module(f"{package}.{name}") for name in names]

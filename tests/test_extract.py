@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
+from crawler.engine.frontier import Frontier
 from crawler.extract.blocks import read_blocks
 from crawler.extract.main_text import main_text, parse
 from crawler.extract.page import read_feeds, read_links, why_no_text
 from crawler.extract.paths import is_page, score, shape
 from crawler.extract.sitemaps import read_sitemap
 from crawler.extract.structured import published_on, read_organizations
-from crawler.frontier import Frontier
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 

@@ -18,8 +18,8 @@ from local_host import CARE, Answer, Host, Route, closed_port, new_database, pag
 
 from crawler.addresses import belongs, canonical, site_address
 from crawler.crawl import make_settings
+from crawler.engine.pace import backoff, retry_after, until
 from crawler.middlewares.address import may_reach
-from crawler.pace import backoff, retry_after, until
 from db.errors import BadInput
 
 NOW = dt.datetime(2026, 11, 1, 12, 0, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from crawler.imports import Options, check, import_file, list_formats, load_format, pairs, template
-from crawler.report import ImportReport, lines, record
+from crawler.imports._report import ImportReport, lines, record
 from db import Database, open_database
 from db.errors import BadInput, MissingColumn
 

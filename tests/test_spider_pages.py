@@ -17,11 +17,11 @@ from scrapy import Request
 from scrapy.http import HtmlResponse, TextResponse
 
 from crawler.crawl import Run
+from crawler.engine.job import Job
+from crawler.engine.pace import Pace
+from crawler.engine.sink import Sink
 from crawler.items import Capture, Message, Source, Statement
-from crawler.job import Job
-from crawler.pace import Pace
 from crawler.pipelines.privacy import Redactor
-from crawler.sink import Sink
 from crawler.spiders import list_spiders, load_spider
 from db import open_database
 

@@ -28,8 +28,9 @@ def calibrate(
 ) -> Calibration:
     """Slope and offset of each output, then the cut points that agree best.
 
-    `labels[column]` is the first rater's level or -1; cut points are tuned on the `counted` rows
-    (all rows if fewer than fifty are labelled), for F1 on columns of two levels (dismissive excepted) and quadratic kappa on the others.
+    `labels[column]` is the first rater's level or -1.  Cut points are tuned on the `counted` rows
+    (on all rows if fewer than fifty of those are labelled): for F1 on columns of two levels
+    (dismissive excepted), for quadratic kappa on the others.
     """
     slope, offset = np.ones(targets.shape[1]), np.zeros(targets.shape[1])
     for place in range(targets.shape[1]):

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 
 from audit.columns import GROUPS
 from audit.features import Matrix
@@ -18,7 +19,7 @@ from audit.fitting.calibrate import calibrate
 from audit.fitting.groups import RECIPES, Task
 from audit.fitting.train import fit_head
 from audit.folds import FOLDS
-from audit.heads import Head
+from audit.heads import Calibration, Head
 
 
 def cross_fit(task: Task, say: Callable[[str], None]) -> list[Head]:
@@ -46,7 +47,7 @@ def cross_fit(task: Task, say: Callable[[str], None]) -> list[Head]:
     return heads
 
 
-def _calibrations(task: Task, kept: np.ndarray, logits: Matrix) -> dict[str, object]:  # type: ignore[type-arg]
+def _calibrations(task: Task, kept: npt.NDArray[np.intp], logits: Matrix) -> dict[str, Calibration]:
     columns = GROUPS[task.group]
     found = {}
     for mode, counted in task.modes.items():

@@ -43,7 +43,8 @@ RECIPES = {
 class Task:
     """One group ready to fit: material, each row's fold, labels, and the modes it is read in.
 
-    `always` holds rows fitted on in every fold.  `modes` says which rows the calibration of each way of reading rests on.
+    `always` holds rows fitted on in every fold.  `modes` says which rows the calibration of each
+    way of reading rests on.
     """
 
     group: str

@@ -18,7 +18,8 @@ from db.errors import BadInput, MissingColumn
 class Sample:
     """One labelled text, normalised: a reply with its message (or ""), or a statement.
 
-    `written` holds text and message as they were, the brand's name unmasked.  `labels[column]` has one level a rater, the first rater first.  `edition` is the codebook's.
+    `written` holds text and message as they were, the brand's name unmasked.  `labels[column]`
+    has one level a rater, the first rater first.  `edition` is the codebook's.
     """
 
     id: str

@@ -105,8 +105,8 @@ def fit_head(material: Material, columns: Mapping[str, int], recipe: Recipe) -> 
         ]
         hidden = np.hstack([part[0] for part in parts])
         hidden_bias = np.concatenate([part[1] for part in parts])
-        top = np.vstack([part[2] for part in parts]) / len(parts)
-        top_bias = np.mean([part[3] for part in parts], axis=0)
+        top = np.vstack([part[2] for part in parts]) / np.float32(len(parts))
+        top_bias = np.mean([part[3] for part in parts], axis=0).astype(np.float32)
     return Head(
         columns=columns,
         vocabulary=tuple(words for words, _ in chosen),
@@ -152,7 +152,7 @@ def fit_linear(
         total.backward()  # type: ignore[no-untyped-call]
         return total
 
-    optimiser.step(loss)  # type: ignore[arg-type]
+    optimiser.step(loss)  # type: ignore[no-untyped-call]
     return weights.detach().numpy(), bias.detach().numpy()
 
 
@@ -181,7 +181,7 @@ def fit_hidden(
                 network(x[some]), y[some], reduction="none"
             )
             optimiser.zero_grad()
-            (each * w[some]).sum(dim=1).mean().backward()
+            (each * w[some]).sum(dim=1).mean().backward()  # type: ignore[no-untyped-call]
             optimiser.step()
             schedule.step()
     return (

@@ -13,12 +13,12 @@ from typing import cast
 
 from sqlite_utils import Database
 
-from crawler.dates import Dates, DateSurvey, Order, find_zone
-from crawler.fields import Field, Record, Records, match_columns
-from crawler.formats import Format, Request
+from crawler.imports._formats import Format, Request
+from crawler.imports._report import ImportReport, Tally
 from crawler.items import Item, Message, Rejected, Statement
-from crawler.report import ImportReport, Tally
 from crawler.tables import open_table
+from crawler.tables.dates import Dates, DateSurvey, Order, find_zone
+from crawler.tables.fields import Field, Record, Records, match_columns
 from crawler.tables.textfiles import Progress
 from db.errors import BadInput
 from db.queries import known_names, now
@@ -48,7 +48,8 @@ class Options:
 
 def list_formats() -> list[str]:
     """The names of all formats."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__))
+    modules = pkgutil.iter_modules(__path__)
+    return sorted(module.name for module in modules if module.name[0] != "_")
 
 
 def load_format(name: str) -> Format:

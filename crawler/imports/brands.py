@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crawler.fields import Field, Record, Records
-from crawler.formats import Request
+from crawler.imports._formats import Request
 from crawler.items import Brand, Item, Rejected
+from crawler.tables.fields import Field, Record, Records
 
 FIELDS = (
     Field("name", "the brand's name", "Acme", required=True, also=("brand", "company")),

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import sha256
 
-from crawler.fields import Field, Record, Records
-from crawler.formats import TARGET, Request, number, plain_id, switch
+from crawler.imports._formats import TARGET, Request, number, plain_id, switch
+from crawler.imports._staging import Staged, Staging, stage
 from crawler.items import Item, Message, Rejected, Source, When
-from crawler.staging import Staged, Staging, stage
+from crawler.tables.fields import Field, Record, Records
 
 FIELDS = (
     Field("brand", "the brand's name", "Acme Rooms", required=True,

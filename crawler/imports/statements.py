@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from crawler.fields import Field, Record, Records
-from crawler.formats import TARGET, Request
+from crawler.imports._formats import TARGET, Request
 from crawler.items import Item, Rejected, Source, Statement
 from crawler.pipelines.clean import clean
+from crawler.tables.fields import Field, Record, Records
 from db.text.sentences import sentences
 
 FIELDS = (

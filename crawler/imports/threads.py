@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crawler.dates import iso
-from crawler.fields import Field, Record, Records
-from crawler.formats import TARGET, Request, number, plain_id, switch
+from crawler.imports._formats import TARGET, Request, number, plain_id, switch
+from crawler.imports._staging import Staged, Staging, stage
 from crawler.items import Item, Message, Rejected, Role, Source
 from crawler.pipelines.turns import Link, turns_of
-from crawler.staging import Staged, Staging, stage
+from crawler.tables.dates import iso
+from crawler.tables.fields import Field, Record, Records
 
 FIELDS = (
     Field("thread_id", "which conversation it belongs to", "t1", required=True,

@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from crawler.fields import Field, Record, Records
-from crawler.formats import Request, plain_id, truth
+from crawler.imports._formats import Request, plain_id, truth
+from crawler.imports._staging import Staged, Staging, stage
 from crawler.items import Item, Message, Rejected, Source
-from crawler.staging import Staged, Staging, stage
+from crawler.tables.fields import Field, Record, Records
 
 FIELDS = (
     Field("tweet_id", "the tweet's own id", "1001", required=True, also=("id", "status_id")),

@@ -10,13 +10,13 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.addresses import base, is_loopback_host, split
-from crawler.pace import LOOPBACK_SHARE, backoff, retry_after, until
+from crawler.engine.pace import LOOPBACK_SHARE, backoff, retry_after, until
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
     from scrapy.http import Response
 
-    from crawler.pace import Pace
+    from crawler.engine.pace import Pace
 
 ASKED = {429, 503}
 

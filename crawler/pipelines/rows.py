@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from crawler.dates import iso
 from crawler.items import Message, Statement
+from crawler.tables.dates import iso
 
 Outcome = Literal["new", "changed", "held", "other"]
 """What becomes of an item; `other` is a message whose id belongs to another one already."""

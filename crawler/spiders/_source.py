@@ -18,16 +18,16 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
 from crawler.addresses import belongs, site_address, split
+from crawler.engine.sink import Seen, content_hash
 from crawler.items import Capture, Item, Source, Statement
 from crawler.middlewares.trouble import explain_download
-from crawler.sink import Seen, content_hash
 from db.errors import AuditError
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.crawl import Run
-    from crawler.job import Job
+    from crawler.engine.job import Job
 
 logger = logging.getLogger(__name__)
 

@@ -7,9 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from crawler.dates import BadDate, Dates
-from crawler.fields import Field, Record, Records
 from crawler.items import Item, Rejected
+from crawler.tables.dates import BadDate, Dates
+from crawler.tables.fields import Field, Record, Records
 from crawler.tables.textfiles import Progress
 from db.errors import BadInput
 

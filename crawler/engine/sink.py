@@ -10,8 +10,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from crawler.conversations import Placed
+from crawler.engine.job import Job, save_state
 from crawler.items import Capture, Item, Message, Source, Statement
-from crawler.job import Job, save_state
 from crawler.pipelines.clean import clean, clean_items
 from crawler.pipelines.language import tag
 from crawler.pipelines.privacy import Redactor

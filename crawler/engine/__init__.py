@@ -1,0 +1,1 @@
+"""What runs a crawl: jobs, pace, the pages still to be asked for, and where it is written."""
