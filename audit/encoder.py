@@ -165,9 +165,7 @@ class SentenceEncoder:
             os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
             import torch
             from sentence_transformers import SentenceTransformer
-            from transformers.utils.logging import disable_progress_bar
 
-            disable_progress_bar()  # type: ignore[no-untyped-call]
             torch.set_num_threads(
                 len(os.sched_getaffinity(0))
                 if hasattr(os, "sched_getaffinity")

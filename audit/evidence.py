@@ -111,7 +111,8 @@ def evidence(
 
     A reply to a customer in need speaks for a claim by how much of the claim's dimensions it
     delivers, and against it by how little, each weighted by how near the reply lies to the claim
-    in meaning (cosine of embeddings); no wording is shown twice.
+    in meaning (cosine of embeddings); no wording is shown twice.  The random replies are drawn
+    from those to customers in need, which the figures rest on.
     """
     usable = sorted(
         (turn for turn in counted(turns, held_only) if turn.reply is not None),
@@ -130,7 +131,8 @@ def evidence(
                 tuple(_quote(database, turn, value) for value, turn in against),
             )
         )
-    chosen = random.Random(SEED).sample(usable, min(RANDOM_REPLIES, len(usable)))
+    pool = in_need if len(in_need) >= RANDOM_REPLIES else usable
+    chosen = random.Random(SEED).sample(pool, min(RANDOM_REPLIES, len(pool)))
     shown = tuple(_quote(database, turn, _mean(turn.delivered(names))) for turn in chosen)
     return BrandEvidence(tuple(found), shown)
 

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from audit.normalise import is_emoji, without_emoji
 from audit.patterns import CLAIM, CUSTOMER, REPLY, compiled
+from audit.sentences_of_reply import as_words, sentence_features
 
 VERSION = "1"
 
@@ -27,6 +28,7 @@ _REPLY, _CUSTOMER, _CLAIM = compiled(REPLY), compiled(CUSTOMER), compiled(CLAIM)
 _MASK = re.compile(r"\[(?:user|name|initials)\]")
 _SAID = {"[link]": "link", "[number]": "number", "[email]": "email", "[brand]": "the company"}
 _SPACE = re.compile(r"\s+")
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\[\w+\]|[^\W_]+(?:'[^\W_]+)?|[!?]")
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 _BAD = re.compile(
@@ -42,12 +44,13 @@ _GOOD = re.compile(
 _STOP = frozenset(
     """
     a about after all also am an and any are as at back be because been but by can can't could did
-    do does don't for from get go got had has have he her here hi him his how i i'm i've if in into is
-    it it's its just know let like look make may me more my need no not now of off on one or our out
-    over please re see she should so some still such than thank thanks that that's the their them
-    then there these they this those to too up us use very want was way we we'd we'll we're we've well
-    were what when where which while who why will with would yes you you're your link name user number
-    initials help sorry hello hey dm send time day good great new really today number
+    do does don't for from get go got had has have he her here hi him his how i i'm i've if in
+    into is it it's its just know let like look make may me more my need no not now of off on one
+    or our out over please re see she should so some still such than thank thanks that that's the
+    their them then there these they this those to too up us use very want was way we we'd we'll
+    we're we've well were what when where which while who why will with would yes you you're your
+    link name user number initials help sorry hello hey dm send time day good great new really
+    today number
     """.split()
 )
 
@@ -62,7 +65,7 @@ def plain(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Lower-case words, masks and the marks ! and ?, with digits written as 0."""
-    return [re.sub(r"\d", "0", word) for word in _WORD.findall(without_emoji(text).lower())]
+    return _WORD.findall(_DIGIT.sub("0", without_emoji(text).lower()))
 
 
 def terms(text: str, prefix: str = "") -> Iterator[str]:
@@ -175,6 +178,7 @@ def reply_features(reply: str, message: str) -> list[float]:
         math.log1p(specific),
         float(bool(questions) and sentences[-1] in questions),
         float(not message.strip()),
+        *sentence_features(lower, as_words([message.lower()])),
     ]
 
 

@@ -20,6 +20,7 @@ from audit.inputs import Inputs
 Floats = npt.NDArray[np.float64]
 COUNTED_SCALE = 0.3
 COUNTED_LIMIT = 4.0
+HIDDEN_SHARE = 0.65
 
 
 @dataclass(frozen=True)
@@ -61,14 +62,16 @@ class Head:
         return np.hstack([*weighed, inputs.embedded, counted])
 
     def logits(self, inputs: Inputs) -> Matrix:
-        """Raw log-odds, shape (n, outputs): the mean of the linear and the hidden layer."""
+        """Raw log-odds, shape (n, outputs): a weighted mean of the linear and the hidden layer."""
         design = self.design(inputs)
         linear = design @ self.weights + self.bias
         if not self.hidden.size:
             return np.asarray(linear, dtype=np.float32)
         dense = design[:, -self.hidden.shape[0] :]
         raised = np.maximum(dense @ self.hidden + self.hidden_bias, 0)
-        return np.asarray((linear + raised @ self.top + self.top_bias) / 2, dtype=np.float32)
+        return np.asarray(
+            linear + HIDDEN_SHARE * (raised @ self.top + self.top_bias - linear), dtype=np.float32
+        )
 
     def probabilities(self, inputs: Inputs, mode: str) -> dict[str, Floats]:
         """For each column the probability of each level, shape (n, levels)."""
@@ -84,12 +87,17 @@ def standardise(counted: Matrix, mean: Matrix, scale: Matrix) -> Matrix:
 def weigh_terms(terms: Sequence[Sequence[str]], words: Sequence[str], idf: Matrix) -> Matrix:
     """TF-IDF of the texts' terms with damped counts, each row of length one (or all zero)."""
     places = {word: place for place, word in enumerate(words)}
-    found = np.zeros((len(terms), len(words)), dtype=np.float32)
-    for row, said in enumerate(terms):
-        for term in said:
-            place = places.get(term)
-            if place is not None:
-                found[row, place] += 1
+    width = len(words)
+    cells = [
+        row * width + places[term]
+        for row, said in enumerate(terms)
+        for term in said
+        if term in places
+    ]
+    found = np.bincount(np.array(cells, dtype=np.int64), minlength=len(terms) * width).astype(
+        np.float32
+    )
+    found = found.reshape(len(terms), width)
     used = found > 0
     found[used] = 1 + np.log(found[used])
     found *= idf

@@ -34,7 +34,18 @@ from db.errors import InstrumentError
 BUNDLED = Path(__file__).resolve().parent / "fitted"
 SCHEMA = 1
 BATCH = 256
-_SOURCES = ("normalise", "first_names", "patterns", "features", "inputs", "heads", "instrument")
+_SOURCES = (
+    "normalise",
+    "first_names",
+    "patterns",
+    "sentences_of_reply",
+    "features",
+    "inputs",
+    "columns",
+    "folds",
+    "heads",
+    "instrument",
+)
 
 
 def instrument_folder(folder: Path | None = None) -> Path:
@@ -176,7 +187,7 @@ class Instrument:
         vectors = self._vectors(texts, vectors)
         folds = [fold_of(self._index, "talk", text) for text in texts]
         made = inputs.claim_inputs(texts, vectors, self.model_width)
-        parts = [self._read("claim", "context", made, folds)]
+        parts = [_coherent(self._read("claim", "context", made, folds))]
         parts += self._zero_shot(texts, vectors, "claim")
         return _join(parts, len(texts))
 
@@ -264,6 +275,15 @@ class Instrument:
             return known
         made = dict(zip(missing, self.encode(missing), strict=True))
         return {**{k: known[k] for k in self.texts_to_encode(texts) if k in known}, **made}
+
+
+def _coherent(
+    found: dict[str, tuple[Floats, list[int]]],
+) -> dict[str, tuple[Floats, list[int]]]:
+    """A claim promises something if it promises any of the six, and at least as surely."""
+    chance = np.max([values[:, 1] for values, _ in found.values()], axis=0)
+    level = np.max([levels for _, levels in found.values()], axis=0)
+    return {**found, "promise": (np.stack([1 - chance, chance], axis=1), level.tolist())}
 
 
 def _join(parts: Sequence[Mapping[str, tuple[Floats, list[int]]]], count: int) -> list[Reading]:

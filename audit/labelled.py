@@ -65,14 +65,14 @@ def join(
                 {column: levels for column, levels in held.items() if levels},
             )
         )  # fmt: skip
-    by_rater = {
+    levels = {
         rater: {
             column: np.array([given[s.id].get(rater, {}).get(column, -1) for s in samples])
             for column in columns
         }
         for rater in raters
     }
-    return Labelled(samples, by_rater)
+    return Labelled(samples, levels)
 
 
 def _level(path: Path, row: Mapping[str, str], column: str, levels: int) -> int:

@@ -44,6 +44,7 @@ _NUMBER = re.compile(
     r"(?<![\w])[+#(]?\d(?:[\d\s().-]{3,}\d)(?!\w)|\b(?=\w*\d\w*\d\w*\d)[A-Z0-9]{8,}\b"
 )
 _DIGITS = re.compile(r"\d")
+_FACES = r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0010ffff]"
 _WORD = r"[^\W\d_][\w'’.-]*"
 
 _GREETING = re.compile(
@@ -67,7 +68,7 @@ _NO_NAME = frozenset(
     """.split()
 )
 _VOCATIVE = re.compile(rf"(?P<lead>(?:^|[,.!?-]|\[user\])\s+|^)(?P<name>{_WORD})(?=\s*[,!.?])")
-_AFTER_COMMA = re.compile(rf"(?P<lead>,\s+)(?P<name>{_WORD})(?=\s*(?:[.!?,]|$))")
+_AFTER_COMMA = re.compile(rf"(?P<lead>,\s+)(?P<name>{_WORD})(?=(?:\s|{_FACES})*(?:[.!?,]|$))")
 _OPENING = re.compile(rf"(?P<lead>^(?:\s*\[user\])*\s*)(?P<name>{_WORD})(?=\s*,)")
 _COMMON_OPENING = frozenset(
     """
@@ -79,7 +80,13 @@ _COMMON_OPENING = frozenset(
     yes yikes you
     """.split()
 )
-_TAIL = r"(?P<tail>(?:\s*(?:\[link\]|\(?\d+\s?/\s?\d+\)?|\[user\]|\.\.\.|…))*\s*)$"
+_TITLED = re.compile(rf"\b(?:mr|mrs|ms|dr)\b\.?\s+(?:\[name\]|{_WORD})", re.IGNORECASE)
+_THANKED = re.compile(
+    rf"(?P<lead>\b(?:thanks|thank you|thx|sorry|welcome|bye|cheers)\s+)(?P<name>{_WORD})",
+    re.IGNORECASE,
+)
+_TWICE = re.compile(r"\[name\](?:[.,]?\s*\[name\])+")
+_TAIL = rf"(?P<tail>(?:\s*(?:{_FACES}|\[link\]|\(?\d+\s?/\s?\d+\)?|\[user\]|\.\.\.|…))*\s*)$"
 _SIGN = re.compile(
     rf"(?P<mark>(?:\^|\*|~|(?<=[\s.!?\])])[/–—-]\s?|(?<=[\s.!?\])])-{{2}}\s?)\s?)"
     rf"(?P<name>[^\W\d_][\w'’]*(?:[ .][^\W\d_]\.?)?|\[name\]|\[initials\])\.?{_TAIL}"
@@ -99,6 +106,7 @@ _TEAM = re.compile(
     re.IGNORECASE,
 )
 _SPACE = re.compile(r"\s+")
+_EMOJI = re.compile(_FACES)
 _STRETCH = re.compile(r"([^\W\d])\1{3,}", re.IGNORECASE)
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "´": "'", "`": "'", "\u00ad": None}
@@ -139,6 +147,9 @@ def _once(text: str, brand_names: tuple[str, ...]) -> str:
     text = _GREETING.sub(_greet, text)
     text = _OPENING.sub(_open, text)
     text = _AFTER_COMMA.sub(_address, text)
+    text = _THANKED.sub(_address, text)
+    text = _TITLED.sub(NAME, text)
+    text = _TWICE.sub(NAME, text)
     text = _BARE_NAME.sub(_bare, text)
     return _SPACE.sub(" ", text).strip()
 
@@ -214,13 +225,12 @@ def _bare(found: re.Match[str]) -> str:
 
 def is_emoji(character: str) -> bool:
     """True for pictographs, dingbats, flags and their modifiers."""
-    point = ord(character)
-    return point >= 0x1F000 or 0x2600 <= point <= 0x27BF or 0x2B00 <= point <= 0x2BFF
+    return _EMOJI.match(character) is not None
 
 
 def without_emoji(text: str) -> str:
     """The text with every emoji taken out and spaces closed up."""
-    return _SPACE.sub(" ", "".join(" " if is_emoji(c) else c for c in text)).strip()
+    return _SPACE.sub(" ", _EMOJI.sub(" ", text)).strip()
 
 
 def template(text: str, brand_names: Sequence[str] = ()) -> str:

@@ -13,7 +13,11 @@ from audit.instrument import load_instrument
 
 TROUBLES = ("the lamp arrived broken", "my card was charged twice", "nobody answers the phone")
 ENDS = ("and I need it by Friday", "this is the third time", "what am I supposed to do now?")
-OPENINGS = ("Hi Ann, sorry to hear that.", "Thanks for telling us!", "That is not how it should be.")
+OPENINGS = (
+    "Hi Ann, sorry to hear that.",
+    "Thanks for telling us!",
+    "That is not how it should be.",
+)
 OFFERS = (
     "Please send us your order number by DM so we can have a look.",
     "I have asked the depot and a new one leaves today, you will have it tomorrow before noon.",
@@ -27,7 +31,7 @@ def pairs(count: int) -> list[tuple[str, str | None]]:
     return [
         (
             f"{draw.choice(OPENINGS)} {draw.choice(OFFERS)} ({number} of {count})",
-            f"@shop {draw.choice(TROUBLES)} {draw.choice(ENDS)} {'!' * draw.randint(0, 3)} #{number}",
+            f"@shop {draw.choice(TROUBLES)} {draw.choice(ENDS)} (order {number})",
         )
         for number in range(count)
     ]

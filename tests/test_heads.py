@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from small_instrument import small_head
+from small_instrument import WIDTH, small_head
 
 from audit.columns import GROUPS, outputs
 from audit.headfile import load_heads, save_heads
 from audit.heads import Calibration, decide, levels_from, standardise, weigh_terms
+from audit.inputs import customer_inputs
 from db.errors import InstrumentError
 
 
@@ -41,6 +43,21 @@ def test_levels_sum_to_one_and_never_rise() -> None:
     found = levels_from(np.array([[0.0, 3.0]], dtype=np.float32), {"care": 3}, calibration)
 
     np.testing.assert_allclose(found["care"], [[0.5, 0.0, 0.5]])
+
+
+def test_the_hidden_layer_has_its_share() -> None:
+    """Log-odds are .35 of the linear layer's and .65 of the hidden layer's."""
+    head = replace(
+        small_head("customer"),
+        hidden=np.zeros((1, 1), dtype=np.float32),
+        hidden_bias=np.array([2.0], dtype=np.float32),
+        top=np.array([[1.0, -1.0]], dtype=np.float32),
+        top_bias=np.zeros(2, dtype=np.float32),
+    )
+
+    found = head.logits(customer_inputs([""], {}, WIDTH))
+
+    np.testing.assert_allclose(found[0], [-4 * 0.35 + 2 * 0.65, -4 * 0.35 - 2 * 0.65], rtol=1e-5)
 
 
 def test_a_level_counts_the_cut_points_passed() -> None:

@@ -86,6 +86,14 @@ def test_readings_do_not_depend_on_what_stands_beside(small: Instrument) -> None
     assert together == turned == alone
 
 
+def test_a_claim_of_one_of_the_six_is_a_promise(small: Instrument) -> None:
+    """No claim promises a dimension without promising, nor more surely than it promises."""
+    for found in small.read_claims(["zebra", "a hippo", "nothing"]):
+        surest = max(found.expected(column) for column in CLAIM_COLUMNS)
+        assert found.levels["promise"] == max(found.levels.values())
+        assert found.expected("promise") == surest
+
+
 def test_empty_lists_are_read(small: Instrument) -> None:
     """Nothing in, nothing out."""
     assert small.read_replies([]) == small.read_claims([]) == small.read_customers([]) == []

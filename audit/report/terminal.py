@@ -185,7 +185,7 @@ def _evidence(found: BrandEvidence) -> Iterator[RenderableType]:
         yield Padding(f"and {left} more claims: --json has them all", (0, 0, 0, 2))
     if found.random_replies:
         yield ""
-        yield Text("Replies drawn at random", style="bold")
+        yield Text("Replies to customers in need, drawn at random", style="bold")
         for quote in found.random_replies:
             yield from _quote("", quote)
 
