@@ -33,7 +33,8 @@ class Finding:
     """One brand on one channel.  Figures are None where the evidence is too thin for them.
 
     `score`, `talk`, `walk` run from 0 to 100; shares and deliveries from 0 to 1.  `reasons` says in
-    numbers what is missing; `n_documents` are those that hold a claim.  The draws behind the intervals stay with it for rank sets.
+    numbers what is missing; `n_documents` are those that hold a claim.  The draws behind the
+    intervals stay with it for rank sets.
     """
 
     brand: str

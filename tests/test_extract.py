@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import sys
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -18,8 +17,6 @@ from crawler.extract.page import read_feeds, read_links, why_no_text
 from crawler.extract.paths import is_page, score, shape
 from crawler.extract.sitemaps import read_sitemap
 from crawler.extract.structured import published_on, read_organizations
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 
 
 def body(html: str) -> Any:
@@ -99,6 +96,7 @@ def test_text_that_declares_another_encoding_is_read() -> None:
     assert "twice" in main_text(f"<?xml version='1.0' encoding='latin-1'?><html>{TEXT}</html>")
 
 
+@pytest.mark.house
 def test_the_target_on_real_pages(shared_data: Path) -> None:
     """On the 165 company pages of WCXB the mean word F1 is at least .85, on both halves."""
     from main_text import is_development, pages

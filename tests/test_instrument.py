@@ -148,7 +148,7 @@ FLOORS = {
     ("pairs", "overall", "kappa"): 0.59,
     ("pairs", "need", "f1"): 0.90,
     ("replies", "six", "kappa"): 0.65,
-    ("replies", "overall", "kappa"): 0.63,
+    ("replies", "overall", "kappa"): 0.62,
     ("replies", "need", "f1"): 0.81,
     ("claims", "promise", "f1"): 0.58,
 }
