@@ -26,8 +26,9 @@ from audit.heads import Calibration, decide, levels_from, weigh_terms
 from audit.inputs import look_up
 
 BASELINES = ("tfidf", "embedding", "both")
-TERMS = 3000
+TERMS = 2000
 PENALTY = 0.2
+EMBEDDED_SCALE = 1.5
 
 
 def baseline_levels(
@@ -39,7 +40,9 @@ def baseline_levels(
     """By baseline and column, the level given to each sample by heads fitted on other folds."""
     folds = assign_folds(samples)
     texts, messages = [s.text for s in samples], [s.message for s in samples]
-    embedded = 4 * np.hstack([look_up(texts, vectors, width), look_up(messages, vectors, width)])
+    embedded = EMBEDDED_SCALE * np.hstack(
+        [look_up(texts, vectors, width), look_up(messages, vectors, width)]
+    )
     terms = [[list(features.terms(text)) for text in side] for side in (texts, messages)]
     targets = np.array(
         [

@@ -13,7 +13,7 @@ from small_instrument import LetterEncoder, write_instrument
 
 from audit.columns import CLAIM_COLUMNS, CUSTOMER_COLUMNS, REPLY_COLUMNS
 from audit.folds import fold_key
-from audit.instrument import Instrument, instrument_id, load_instrument, read_card
+from audit.instrument import BUNDLED, Instrument, instrument_id, load_instrument, read_card
 from db.errors import InstrumentError
 
 
@@ -136,7 +136,7 @@ def test_identity_loads_no_torch() -> None:
 
 def test_what_ships_is_small() -> None:
     """No fitted file reaches one MiB, nor all together four."""
-    folder = Path(__file__).resolve().parent.parent / "audit" / "fitted"
+    folder = BUNDLED
     sizes = [path.stat().st_size for path in folder.iterdir()]
 
     assert max(sizes) < 2**20
@@ -157,7 +157,7 @@ FLOORS = {
 @pytest.mark.parametrize(("sample", "column", "measure"), FLOORS)
 def test_the_card_keeps_the_floor(sample: str, column: str, measure: str) -> None:
     """Out-of-fold agreement with the labels is at least that of the best plain heads."""
-    figures = read_card(Path(__file__).resolve().parent.parent / "audit" / "fitted")["figures"]
+    figures = read_card(BUNDLED)["figures"]
 
     assert figures[sample][column][measure] >= FLOORS[sample, column, measure]
 
@@ -165,7 +165,7 @@ def test_the_card_keeps_the_floor(sample: str, column: str, measure: str) -> Non
 @pytest.fixture(scope="module")
 def real() -> Instrument:
     """The bundled instrument."""
-    return load_instrument(Path(__file__).resolve().parent.parent / "audit" / "fitted")
+    return load_instrument(BUNDLED)
 
 
 @pytest.mark.slow
