@@ -12,6 +12,12 @@ from audit.readings import Reading
 if TYPE_CHECKING:
     import numpy as np
 
+CLAIM_AT = 0.4
+"""How likely a statement must promise something to count as a claim."""
+
+HEADING_WORDS = 4
+ASKS = frozenset("how what when where who why".split())
+
 SAME_CLAIM = 0.8
 """Cosine from which two promising statements of one brand are the same claim in other words."""
 
@@ -35,6 +41,23 @@ class Claim:
         return frozenset(row.document for row in self.statements)
 
 
+def is_claim(text: str, reading: Reading) -> bool:
+    """Whether a statement counts as a claim: read as a promise, likely enough, and no heading."""
+    likely = reading.levels["promise"] and reading.expected("promise") >= CLAIM_AT
+    return bool(likely) and not is_heading(text)
+
+
+def is_heading(text: str) -> bool:
+    """Whether it is a heading, such as "Our promise to you" or "What you can expect".
+
+    A heading announces what the sentences under it say; by itself it promises nothing.
+    """
+    words = text.split()
+    if not words or text.rstrip("\"”’')")[-1:] in (".", "!", "?", "…"):
+        return False
+    return len(words) <= HEADING_WORDS or words[0].casefold() in ASKS
+
+
 def distinct_claims(
     rows: Sequence[tuple[StatementRow, Reading]],
     words: Mapping[int, str],
@@ -48,7 +71,7 @@ def distinct_claims(
     linkage, so a chain of paraphrases is one claim.  A statement without a vector is only joined
     by its words.
     """
-    promising = [(row, reading) for row, reading in rows if reading.levels["promise"]]
+    promising = [(row, reading) for row, reading in rows if is_claim(row.text, reading)]
     parent = list(range(len(promising)))
 
     def root(i: int) -> int:

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from audit.claims import distinct_claims
+from audit.claims import distinct_claims, is_claim
 from audit.corpus import StatementRow, statements
 from audit.delivery import Turn
 from audit.find import Inputs
@@ -119,7 +119,7 @@ def gather_promise(
     kept = [row for row in statements(database, brand.id) if row.id in keys and asked.near(row)]
     found = _readings(database, facts, [keys[row.id].claim_key for row in kept])
     rows = [(row, found[keys[row.id].claim_key]) for row in kept]
-    promising = {row.id for row, reading in rows if reading.levels["promise"]}
+    promising = {row.id for row, reading in rows if is_claim(row.text, reading)}
     vectors = store.get(sorted({keys[row_id].vector_hash for row_id in promising}))
     by_id = {i: vectors[keys[i].vector_hash] for i in promising if keys[i].vector_hash in vectors}
     words = {row_id: key.words_hash for row_id, key in keys.items()}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from builders import NAMES, claimed, statement
 
-from audit.claims import by_dimension, distinct_claims, documents
+from audit.claims import by_dimension, distinct_claims, documents, is_claim
 from audit.corpus import StatementRow
 from audit.normalise import template
 from audit.promise import promise
@@ -68,3 +69,24 @@ def test_statements_are_counted_by_their_words() -> None:
 
     assert found.statements == 1
     assert found.documents == 9
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("We stand by you, whatever comes.", True),
+        ("Always by your side, day and night", True),
+        ("Our promise to you", False),
+        ("What you can expect of us", False),
+        ("Why do we care?", True),
+    ],
+)
+def test_a_heading_is_no_claim(text: str, counts: bool) -> None:
+    """What it announces is said in the sentences under it."""
+    assert is_claim(text, claimed(["care"])) is counts
+
+
+def test_a_claim_is_likely_to_be_one() -> None:
+    """A statement read as a promise with a small probability is not counted against a brand."""
+    assert is_claim("We care about you.", claimed(["care"], 0.45))
+    assert not is_claim("We care about you.", claimed(["care"], 0.35))

@@ -51,7 +51,7 @@ class Setting:
             self.message(walk, f"b{i}", "brand", text, parent_id=f"q{i}", turn_id=f"q{i}")
         talk = source_id(self.database, found, "talk", "website", "test", name, False)
         for i in range(20):
-            text = f"we care {8 * 'xyz'[i]}" if i < claims else f"fact {'abcdefghijklmnopqrst'[i]}"
+            text = f"we care {8 * 'xyz'[i]}." if i < claims else f"fact {'abcdefghijklmnopqrst'[i]}"
             self.statement(talk, i, text)
 
     def message(self, source: int, item: str, role: str, text: str, **more: Any) -> None:
