@@ -15,7 +15,6 @@ from audit.corpus import Exchange
 from audit.normalise import LINK, normalise, template
 from db.text.sentences import sentences as split
 
-VERSION = "1"
 FORMULA_CUSTOMERS = 5
 FORMULA_SHARE = 0.02
 OWN_WORDS = 3

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
 
 from sqlite_utils import Database
 
-from audit import canned, normalise
+from audit import canned, corpus, features, first_names, normalise, texts
 from audit.corpus import channels
 from audit.normalise import template
 from audit.texts import (
@@ -23,8 +25,12 @@ from audit.texts import (
     vector_hash,
 )
 from db.queries import BrandRow
+from db.text import sentences
 
 TALK = "talk"
+RULES = (normalise, first_names, features, canned, corpus, texts, sentences)
+"""The modules whose code decides what is prepared."""
+
 BATCH = 1000
 
 
@@ -59,9 +65,7 @@ def prepare(database: Database, brand: BrandRow) -> None:
 
 
 def _fingerprint(database: Database, brand: BrandRow, part: str) -> str:
-    digest = hashlib.sha256(
-        repr((part, normalise.VERSION, canned.VERSION, brand_names(brand))).encode()
-    )
+    digest = hashlib.sha256(repr((part, _rules(), brand_names(brand))).encode())
     if part == TALK:
         rows = database.execute(
             """
@@ -82,6 +86,15 @@ def _fingerprint(database: Database, brand: BrandRow, part: str) -> str:
         )
     for row in rows:
         digest.update(repr(row).encode())
+    return digest.hexdigest()
+
+
+@cache
+def _rules() -> str:
+    """A digest of the code that prepares: a changed rule makes every text stale."""
+    digest = hashlib.sha256()
+    for module in RULES:
+        digest.update(Path(module.__file__ or "").read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
 
 

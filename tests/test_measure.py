@@ -310,3 +310,18 @@ def test_a_period_holds_its_replies_only(setting: Setting) -> None:
 
     assert len(inside.turns) == 40
     assert outside.turns == []
+
+
+def test_a_changed_rule_makes_every_text_stale(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was prepared by other code is prepared anew."""
+    setting.brand("acme", 2)
+    setting.measure()
+    brands_held = list(brands(setting.database))
+
+    monkeypatch.setattr("audit.prepare._rules", lambda: "other rules")
+
+    assert is_pending(setting.database, setting.store, FACTS.instrument_id, brands_held)
+    assert setting.measure() == 0
+    assert not is_pending(setting.database, setting.store, FACTS.instrument_id, brands_held)
