@@ -84,6 +84,14 @@ def sound(path: Path) -> bool:
         return bool(connection.execute("PRAGMA integrity_check").fetchone() == ("ok",))
 
 
+def start_over(folder: Path, command: tuple[str, ...]) -> None:
+    """Remove the database, since the run came to its end, and run `command`, if any."""
+    for path in folder.glob("audit.db*"):
+        path.unlink()
+    if command:
+        finish(folder, *command)
+
+
 @pytest.mark.slow
 def test_a_killed_import_and_measure_end_as_undisturbed_ones(tmp_path: Path) -> None:
     """Twenty kills in all; every database left is sound, and the ranking is the same bytes."""
@@ -93,21 +101,24 @@ def test_a_killed_import_and_measure_end_as_undisturbed_ones(tmp_path: Path) -> 
         folder.mkdir()
         threads(folder / "threads.csv", 1500)
     bring_in = ("import", "threads.csv", "--as", "threads", "--channel", "short-post")
+    measure = ("measure",)
     ranking = ("rank", "--format", "json")
 
     started = time.monotonic()
     finish(calm, *bring_in)
     import_seconds = time.monotonic() - started
     started = time.monotonic()
-    finish(calm, "measure")
+    finish(calm, *measure)
     measure_seconds = time.monotonic() - started
-    kills = 0
-    for command, latest in ((bring_in, import_seconds), (("measure",), measure_seconds * 0.6)):
-        for _ in range(MOMENTS):
-            kills += killed(disturbed, latest, chance, *command)
+    for command, latest in ((bring_in, import_seconds * 0.8), (measure, measure_seconds * 0.6)):
+        kills = 0
+        while kills < MOMENTS:
+            if killed(disturbed, latest, chance, *command):
+                kills += 1
+            else:
+                start_over(disturbed, () if command == bring_in else bring_in)
             assert sound(disturbed / "audit.db")
             assert sound(disturbed / "audit.db.vectors.db")
         finish(disturbed, *command)
 
-    assert kills >= MOMENTS
     assert finish(disturbed, *ranking) == finish(calm, *ranking)
