@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -136,11 +135,9 @@ def _output(path: str | Path | None) -> Iterator[IO[str]]:
         yield sys.stdout
         return
     target = Path(path)
+    part = target.with_name(f".{target.name}.part")
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=target.parent, suffix=".part", delete=False
-        ) as file:
-            part = Path(file.name)
+        with part.open("w", encoding="utf-8", newline="") as file:
             try:
                 yield file
             except BaseException:
