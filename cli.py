@@ -358,7 +358,7 @@ def brand(
     if as_json:
         click.echo(json.dumps(found.to_dict(with_customers), ensure_ascii=False, indent=2))
     else:
-        print_finding(console(), found.finding, found.evidence, list(found.others))
+        print_finding(console(), found)
 
 
 def keep_findings(findings: list[tuple[int, Any]]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from audit.checks import checks
 from audit.corpus import channels
 from audit.evidence import BrandEvidence, evidence
 from audit.find import find
@@ -22,16 +23,20 @@ from db.vectors import VectorStore
 
 @dataclass(frozen=True, slots=True)
 class BrandAudit:
-    """A finding with its evidence; `others` are the brand's channels that it does not cover."""
+    """A finding with its evidence.
+
+    `checks` are the claims that speak of times; `others` the channels that it does not cover.
+    """
 
     finding: Finding
     evidence: BrandEvidence
+    checks: tuple[dict[str, str], ...]
     others: tuple[str, ...]
 
     def to_dict(self, with_customers: bool) -> dict[str, Any]:
         """The JSON contract."""
         return self.finding.to_dict() | {
-            "checks": [],
+            "checks": list(self.checks),
             "evidence": self.evidence.to_dict(with_customers),
             "other_channels": list(self.others),
         }
@@ -67,7 +72,12 @@ def audit_brand(
         facts.dimensions,
         held_only=not exploratory,
     )
-    return BrandAudit(finding, shown, tuple(name for name in own if name != chosen))
+    return BrandAudit(
+        finding,
+        shown,
+        tuple(checks(inputs.promise.claims)),
+        tuple(name for name in own if name != chosen),
+    )
 
 
 def _channel(brand: BrandRow, own: Sequence[str], wanted: str | None) -> str:

@@ -44,7 +44,8 @@ def quote(reply: str) -> Quote:
 def shown(found: Finding, evidence: BrandEvidence | None = None) -> str:
     """The terminal page of a finding, without colour."""
     out = io.StringIO()
-    print_finding(Console(file=out, width=100, no_color=True), found, evidence, [])
+    whole = BrandAudit(found, evidence or BrandEvidence((), ()), (), ())
+    print_finding(Console(file=out, width=100, no_color=True), whole)
     return out.getvalue()
 
 
@@ -174,7 +175,7 @@ def test_progress_is_silent_for_two_seconds(monkeypatch: pytest.MonkeyPatch) -> 
 def test_the_json_of_a_brand_holds_its_claims_with_their_places() -> None:
     """Each with document, dates and capture."""
     item = ClaimEvidence(CLAIMS[0], (quote("well done"),), ())
-    found = BrandAudit(finding(), BrandEvidence((item,), (quote("hm"),)), ())
+    found = BrandAudit(finding(), BrandEvidence((item,), (quote("hm"),)), (), ())
 
     values = found.to_dict(with_customers=False)
 

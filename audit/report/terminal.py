@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from audit.brand import BrandAudit
 from audit.estimate import Estimate
 from audit.evidence import BrandEvidence, ClaimEvidence, Quote
 from audit.finding import Finding
@@ -30,10 +31,11 @@ def console() -> Console:
 
 
 def print_finding(
-    out: Console, finding: Finding, found: BrandEvidence | None, others: list[str]
+    out: Console,
+    audit: BrandAudit,
 ) -> None:
-    """Print the audit of one brand on one channel; `others` are its channels not shown."""
-    emit(out, _parts(finding, found, others))
+    """Print the audit of one brand on one channel."""
+    emit(out, _parts(audit))
 
 
 def emit(out: Console, parts: Iterable[RenderableType]) -> None:
@@ -46,9 +48,8 @@ def emit(out: Console, parts: Iterable[RenderableType]) -> None:
     out.file.flush()
 
 
-def _parts(
-    finding: Finding, found: BrandEvidence | None, others: list[str]
-) -> Iterator[RenderableType]:
+def _parts(audit: BrandAudit) -> Iterator[RenderableType]:
+    finding, others = audit.finding, audit.others
     if finding.exploratory:
         yield Text(STAMP, style="bold red")
     yield Text.assemble(
@@ -62,8 +63,12 @@ def _parts(
     yield from _dimensions(finding)
     yield ""
     yield from _figures(finding)
-    if found is not None:
-        yield from _evidence(found)
+    yield from _evidence(audit.evidence)
+    if audit.checks:
+        yield ""
+        yield Text("Claims that speak of times", style="bold")
+        for check in audit.checks:
+            yield Padding(f"“{plain(check['claim'])}”: {check['result']}", (0, 0, 0, 2))
     yield ""
     yield Text("What limits this finding", style="bold")
     for _, text in finding.limitations:
