@@ -196,3 +196,50 @@ def m004_prepared(database: Database) -> None:
         """,
     ):
         database.execute(statement)
+
+
+@migrations()
+def m005_draws(database: Database) -> None:
+    """Random draws of turns to be labelled by hand, and the labels given to them.
+
+    `frame` is how many turns there were to draw from, `newest` the row of the newest message then;
+    `item` is an id that stays the same when the same texts are brought in again.
+    """
+    for statement in (
+        """
+        CREATE TABLE draws (
+            id INTEGER PRIMARY KEY,
+            brand_id INTEGER NOT NULL REFERENCES brands(id) ON DELETE CASCADE,
+            channel TEXT NOT NULL,
+            design TEXT NOT NULL,
+            seed INTEGER NOT NULL,
+            size INTEGER NOT NULL,
+            frame INTEGER NOT NULL,
+            newest INTEGER NOT NULL,
+            drawn_at TEXT NOT NULL,
+            UNIQUE (brand_id, channel, seed, size, newest)
+        )
+        """,
+        """
+        CREATE TABLE drawn (
+            draw_id INTEGER NOT NULL REFERENCES draws(id) ON DELETE CASCADE,
+            item TEXT NOT NULL,
+            place INTEGER NOT NULL,
+            PRIMARY KEY (draw_id, item)
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX drawn_item ON drawn(item)",
+        """
+        CREATE TABLE hand_labels (
+            draw_id INTEGER NOT NULL,
+            item TEXT NOT NULL,
+            rater TEXT NOT NULL,
+            people INTEGER NOT NULL CHECK (people IN (0, 1)),
+            levels TEXT NOT NULL CHECK (json_valid(levels)),
+            labelled_at TEXT NOT NULL,
+            PRIMARY KEY (draw_id, item, rater),
+            FOREIGN KEY (draw_id, item) REFERENCES drawn(draw_id, item) ON DELETE CASCADE
+        ) WITHOUT ROWID
+        """,
+    ):
+        database.execute(statement)
