@@ -459,30 +459,98 @@ def measure(names: tuple[str, ...]) -> None:
 
 
 @cli.command()
+@click.argument("name")
+@click.option(
+    "-n", "size", type=click.IntRange(min=1), default=100, show_default=True, help="How many turns."
+)
+@click.option("--channel", help="The channel to draw from.  [default: the one with most replies]")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+@click.option("-o", "--output", type=click.Path(), help="Write here, with the codebook beside.")
+@database_option
+def sample(name: str, size: int, channel: str | None, seed: int, output: str | None) -> None:
+    """Draw turns of the brand NAME at random, to be labelled by hand.
+
+    A CSV with the customer's message, the reply and empty columns; nothing the instrument reads is
+    in it.  The draw is recorded, so that 'audit agreement --apply' knows its ids.
+    """
+    from audit.draw import sample as draw
+    from audit.draw import write_sample
+    from db.queries import require_brand
+
+    with locked():
+        database = opened("write")
+        drawn = draw(database, require_brand(database, name), size, channel=channel, seed=seed)
+    click.echo(str(drawn), err=True)
+    if output is None:
+        click.echo(drawn.to_csv(), nl=False)
+    else:
+        click.echo("\n".join(map(str, write_sample(drawn, output))))
+
+
+@cli.command()
 @click.argument("labels", type=click.Path())
-@click.option("--texts", type=click.Path(), required=True, help="The texts the labels are of.")
-@click.option("--as", "kind", type=click.Choice(["reply", "claim"]), required=True)
-@click.option("--text", required=True, metavar="COL", help="The column of the text.")
+@click.option("--texts", type=click.Path(), help="The texts.  [default: the turns drawn]")
+@click.option("--as", "kind", type=click.Choice(["reply", "claim"]), help="What the texts are.")
+@click.option("--text", metavar="COL", help="The column of the text.")
 @click.option("--context", metavar="COL", help="The column of the message a reply answers.")
 @click.option("--id", "id_column", default="id", show_default=True, metavar="COL")
+@click.option("--apply", "applied", is_flag=True, help="Correct the brand's figures by LABELS.")
+@click.option("--people", is_flag=True, help="The raters are people, and worked apart and blind.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@database_option
 def agreement(
-    labels: str, texts: str, kind: str, text: str, context: str | None, id_column: str,
-    as_json: bool,
+    labels: str, texts: str | None, kind: str | None, text: str | None, context: str | None,
+    id_column: str, applied: bool, people: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Agreement of the instrument with LABELS, plain baselines beside it.
 
-    Texts the instrument was fitted on are read by the part of it that never saw them.
+    Texts the instrument was fitted on are read by the part of it that never saw them.  With
+    --apply, labels of turns that 'audit sample' drew correct the figures of their brand.
     """
+    if texts and not (kind and text):
+        raise click.UsageError("--texts wants --as and --text: what the texts are, and where")
+    if people and not applied:
+        raise click.UsageError("--people goes with --apply")
+    shown: list[Any] = []
+    if texts or not applied:
+        shown.append(compared(labels, texts, kind or "reply", text or "", context, id_column))
+    if applied:
+        shown += applied_labels(labels, people)
+    if as_json:
+        values = [one.to_dict() for one in shown]
+        click.echo(json.dumps(values if applied else values[0], indent=2))
+    else:
+        click.echo("\n\n".join(one.to_text() for one in shown))
+
+
+def compared(
+    labels: str, texts: str | None, kind: str, text: str, context: str | None, id_column: str
+) -> Any:
+    """Labels against readings: of a file of texts, or of the turns that were drawn."""
     from audit.agreement import agreement as compare
+    from audit.agreement import agreement_with_draws
     from audit.report.progress import Progress
 
     with Progress("comparing") as progress:
-        found = compare(
+        if texts is None:
+            return agreement_with_draws(opened("read"), labels, progress=progress.steps())
+        return compare(
             labels, texts, kind, text=text, context=context, id_column=id_column,
             progress=progress.steps(),
         )  # fmt: skip
-    click.echo(json.dumps(found.to_dict(), indent=2) if as_json else found.to_text())
+
+
+def applied_labels(labels: str, people: bool) -> list[Any]:
+    """The figures that the labels correct; the labels are kept."""
+    from audit.apply import apply_labels, keep, labelled_brands
+    from audit.gather import facts
+
+    database, store = opened("read"), vector_store()
+    ready(database, store, labelled_brands(database, labels, people=people))
+    found = apply_labels(database, store, facts(), labels, people=people)
+    with locked():
+        keep(opened("write"), labels, people=people)
+    return found
 
 
 @cli.command()

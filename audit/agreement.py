@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sqlite_utils import Database
 
 from audit.agreement_statistics import (
     Integers,
@@ -26,8 +27,9 @@ from audit.baselines import BASELINES, baseline_levels
 from audit.columns import CLAIM_COLUMNS, REPLY_COLUMNS, SIX
 from audit.folds import EVERY
 from audit.instrument import Instrument, load_instrument
-from audit.labelled import Labelled, join
+from audit.labelled import Labelled, join, join_to
 from audit.readings import Reading
+from audit.rows import read_rows
 
 PROBABLE = ("need", "emotion", "promise")
 BY_KAPPA = ("dismissive",)
@@ -100,6 +102,35 @@ def agreement(
     """
     columns = REPLY_COLUMNS if kind == "reply" else CLAIM_COLUMNS
     labelled = join(Path(labels), Path(texts), columns, text, context, id_column)
+    return _read_and_compare(labelled, kind, progress, instrument)
+
+
+def agreement_with_draws(
+    database: Database,
+    labels: str | Path,
+    *,
+    progress: Callable[[int], None] | None = None,
+    instrument: Instrument | None = None,
+) -> Agreement:
+    """The same for turns that were drawn from the database.  BadInput if none of them was."""
+    from audit.draw import drawn_rows
+
+    path = Path(labels)
+    pool = drawn_rows(database, [row.get("id", "") for row in read_rows(path)])
+    labelled = join_to(
+        path, pool, REPLY_COLUMNS, "reply", "customer",
+        "was drawn here; name the texts with --texts, --as and --text",
+    )  # fmt: skip
+    return _read_and_compare(labelled, "reply", progress, instrument)
+
+
+def _read_and_compare(
+    labelled: Labelled,
+    kind: str,
+    progress: Callable[[int], None] | None,
+    instrument: Instrument | None,
+) -> Agreement:
+    columns = REPLY_COLUMNS if kind == "reply" else CLAIM_COLUMNS
     instrument = instrument or load_instrument()
     samples = labelled.samples
     said = instrument.texts_to_encode([t for s in samples for t in (s.text, s.message)])

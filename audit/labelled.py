@@ -35,50 +35,69 @@ def join(
     id_column: str,
 ) -> Labelled:
     """Labels (id, rater, columns) joined to the rows of a texts file by id."""
-    pool: dict[str, dict[str, str]] = {}
+    pool: dict[str, Mapping[str, str]] = {}
     for row in read_rows(texts):
         need_columns(texts, row, text, context, id_column)
         pool[row[id_column]] = row
+    return join_to(labels, pool, columns, text, context, f"is in column {id_column!r} of {texts}")
+
+
+def join_to(
+    labels: Path,
+    pool: Mapping[str, Mapping[str, str]],
+    columns: Mapping[str, int],
+    text: str,
+    context: str | None,
+    where: str,
+) -> Labelled:
+    """Labels (id, rater, columns) joined to rows by id; BadInput if none is there (`where`)."""
+    found = False
     given: dict[str, dict[str, dict[str, int]]] = defaultdict(dict)
     for row in read_rows(labels):
         need_columns(labels, row, "id")
         if row["id"] in pool:
-            rater = row.get("rater") or "rater"
-            given[row["id"]][rater] = {
-                c: _level(labels, row, c, columns[c]) for c in columns if row.get(c, "").strip()
+            found = True
+            levels = {
+                c: level_in(labels, row, c, columns[c]) for c in columns if row.get(c, "").strip()
             }
+            if levels:
+                given[row["id"]][row.get("rater") or "rater"] = levels
+    if found and not given:
+        raise BadInput(f"{labels} holds no label; fill in some of {', '.join(columns)}")
     if not given:
-        raise BadInput(f"no id of {labels} is in column {id_column!r} of {texts}")
+        raise BadInput(f"no id of {labels} {where}")
     raters = sorted({rater for by_rater in given.values() for rater in by_rater})
     samples = []
     for name, by_rater in given.items():
-        row = pool[name]
-        message = row.get(context, "") if context else ""
-        brand = next((row[column] for column in BRAND_COLUMNS if row.get(column)), "")
+        texts = pool[name]
+        message = texts.get(context, "") if context else ""
+        brand = next((texts[column] for column in BRAND_COLUMNS if texts.get(column)), "")
         held = {
             column: tuple(said[column] for said in by_rater.values() if column in said)
             for column in columns
         }
         samples.append(
             Sample(
-                name, brand, normalise(row[text]), normalise(message), (row[text], message), 2,
-                {column: levels for column, levels in held.items() if levels},
+                name, brand, normalise(texts[text]), normalise(message), (texts[text], message), 2,
+                {column: rated for column, rated in held.items() if rated},
             )
         )  # fmt: skip
-    levels = {
+    by_rater_levels = {
         rater: {
             column: np.array([given[s.id].get(rater, {}).get(column, -1) for s in samples])
             for column in columns
         }
         for rater in raters
     }
-    return Labelled(samples, levels)
+    return Labelled(samples, by_rater_levels)
 
 
-def _level(path: Path, row: Mapping[str, str], column: str, levels: int) -> int:
+def level_in(path: Path, row: Mapping[str, str], column: str, levels: int) -> int:
+    """The level in a cell.  BadInput if it is none of those of its column."""
     cell = row[column].strip()
     try:
-        level = int(float(cell))
+        value = float(cell)
+        level = int(value) if value.is_integer() else -1
     except ValueError:
         level = -1
     if not 0 <= level < levels:

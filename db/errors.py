@@ -12,6 +12,7 @@ AuditError                  anything said to the user in one line; exit code 1
 ├── BadInput                a file, row, column, date or value that cannot be used
 │   └── MissingColumn       the file lacks a column that the format needs
 ├── BadSetting              a setting or environment variable with an unusable value
+├── MissingExtra            an optional part of this program is not installed
 └── InstrumentError         model or heads absent, altered or not fitting each other
 
 Each message says what, which value, and what to do next.  Domain code raises these; only
@@ -71,6 +72,10 @@ class MissingColumn(BadInput):
 
 class BadSetting(AuditError):
     """A setting or environment variable has an unusable value."""
+
+
+class MissingExtra(AuditError):
+    """An optional part of this program is not installed."""
 
 
 class InstrumentError(AuditError):

@@ -112,6 +112,13 @@ def _format(name: str, form: Format, template: str) -> str:
     return "\n".join(parts)
 
 
+def codebook() -> str:
+    """The codebook of replies, as `audit sample` writes it beside a sample."""
+    from audit.codebook import codebook as text
+
+    return text()
+
+
 def dimensions() -> str:
     """Every dimension: what its file says of it."""
     from audit.dimensions import dimensions as found

@@ -13,13 +13,16 @@ WIDTH = 19
 
 def agreement_text(found: Agreement) -> str:
     """A line a column: the instrument, the three plain baselines, the raters; then the rest."""
+    by_brand = found.clusters < found.texts
+    of_brands = f" of {found.clusters:,} brands" if by_brand else ""
     lines = [
         f"Agreement of instrument {found.instrument_id} with labels of {found.texts:,} texts "
-        f"({found.kind}) of {found.clusters:,} brands",
+        f"({found.kind}){of_brands}",
         f"{found.out_of_fold:,} of them were fitted on: each is read by the part of the instrument "
         "that saw neither it, nor its brand, nor a text like it.",
         "Baselines are cross-validated on these labels in folds by the same rule.",
-        "Quadratic kappa, or F1 for yes-or-no columns; [95 % interval, whole brands resampled].",
+        "Quadratic kappa, or F1 for yes-or-no columns; [95 % interval, "
+        f"{'whole brands' if by_brand else 'texts'} resampled].",
         "",
         _line("", "n", "instrument", *NAMES.values()),
     ]
