@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from audit import estimate
+from audit.instrument_error import factors
 from audit.readings import Reading
 from audit.score import said_for_real
 
 Array = NDArray[np.float64]
+
+WALK, INSTRUMENT = 0, 2
+"""The streams of draws: of customers, and of the instrument's error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +92,17 @@ class Turn:
         own = [self._said(self.own, name) for name in names]
         return [min(pair) for pair in zip(whole, own, strict=True)]
 
-    def _said(self, reading: Reading, name: str) -> float:
+    def as_read(self, names: Sequence[str]) -> list[float]:
+        """g by dimension, as it would be if nothing were sent to many; for a turn that was made."""
+        assert self.reply is not None
+        return [self._said(self.reply, name, sent_alike=False) for name in names]
+
+    def _said(self, reading: Reading, name: str, sent_alike: bool | None = None) -> float:
         assert self.reply is not None
         levels = reading.probabilities[name]
         dismissive = self.reply.expected("dismissive")
-        return said_for_real(levels[1], levels[2], dismissive, sent_alike=self.row.sent_alike)
+        alike = self.row.sent_alike if sent_alike is None else sent_alike
+        return said_for_real(levels[1], levels[2], dismissive, sent_alike=alike)
 
     def formulaic(self, names: Sequence[str]) -> bool:
         """Whether it reads at some level, and every level rests on formulaic sentences only."""
@@ -113,6 +124,25 @@ def per_customer(turns: Iterable[Turn], names: Sequence[str]) -> Array:
         if turn.need:
             rows.setdefault(turn.who, []).append(turn.delivered(names))
     return np.array([np.mean(row, axis=0) for row in rows.values()]).reshape(-1, len(names))
+
+
+def mean_as_read(turns: Iterable[Turn], names: Sequence[str]) -> Array:
+    """Mean delivery (k,) of the answered turns to customers in need as they read, before rules."""
+    made = [turn.as_read(names) for turn in turns if turn.need and turn.reply is not None]
+    return np.mean(made, axis=0) if made else np.zeros(len(names))
+
+
+def delivery_draws(
+    rows: Array, read: Array, names: Sequence[str], errors: Mapping[str, float]
+) -> Array:
+    """Draws (draws, k) of delivery: customers resampled, times the instrument's error.
+
+    `rows` (n, k) is `per_customer`, `read` (k,) `mean_as_read`; `errors` by dimension.
+    """
+    sampled = estimate.mean_draws(rows, stream=WALK)
+    spread = np.array([errors.get(name, 0.0) for name in names])
+    by = factors(estimate.generator(INSTRUMENT), len(sampled), read, spread)
+    return np.minimum(sampled * by, 1.0)
 
 
 def counted(turns: Iterable[Turn], held_only: bool) -> list[Turn]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from audit import estimate, score
 from audit.behaviour import acknowledged_rate, answered_share, share_of_turns
 from audit.claims import Claim, by_dimension, documents
-from audit.delivery import Turn, counted, per_customer
+from audit.delivery import Turn, counted, delivery_draws, mean_as_read, per_customer
 from audit.estimate import Estimate
 from audit.finding import DimensionFinding, Finding
 from audit.limitations import limitations
@@ -26,19 +26,22 @@ from audit.minimum import (
     promises_nothing,
     span,
 )
+from audit.people import validation
 from audit.promise import Promise
 
 Array = NDArray[np.float64]
 
-WALK, TALK, INSTRUMENT = range(3)
+TALK = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """All a finding is made from: the turns and the promise of one brand on one channel.
 
-    `errors` is the instrument's own error by dimension: the standard deviation of a brand's mean
-    delivery around that of its raters.  `set_aside` counts replies in other languages.
+    `errors` is the instrument's own error by dimension: how far a brand's mean delivery lies from
+    that of its raters (root mean square).  `set_aside` counts replies in other languages,
+    `hand_labelled` drawn turns of this brand and channel with labels, and `checked_by_people` those
+    of all brands that two people each have labelled.
     """
 
     brand: str
@@ -49,6 +52,8 @@ class Inputs:
     errors: Mapping[str, float]
     instrument_id: str
     set_aside: int
+    hand_labelled: int = 0
+    checked_by_people: int = 0
 
 
 def find(inputs: Inputs, *, exploratory: bool = False) -> Finding:
@@ -80,7 +85,7 @@ def _at(bar: Bar, inputs: Inputs) -> Finding:
     walk = total = None
     if not lacks_customers:
         delivered = score.delivery(rows)
-        by_draw = _delivery_draws(rows, names, inputs.errors)
+        by_draw = delivery_draws(rows, mean_as_read(turns, names), names, inputs.errors)
         deliveries = [
             estimate.interval(float(delivered[i]), by_draw[:, i], len(rows))
             for i in range(len(names))
@@ -129,7 +134,10 @@ def _at(bar: Bar, inputs: Inputs) -> Finding:
         walk_span=walk_span,
         instrument_id=inputs.instrument_id,
         panel=None,
-        limitations=tuple(limitations(inputs.turns, inputs.set_aside, bar, evidence)),
+        limitations=(
+            *validation(inputs.checked_by_people, inputs.hand_labelled),
+            *limitations(inputs.turns, inputs.set_aside, bar, evidence),
+        ),
         draws=draws,
     )
 
@@ -140,14 +148,6 @@ def _status(bar: Bar, evidence: Evidence, customers: list[str], claims: list[str
     if customers or claims:
         return "insufficient"
     return "exploratory" if bar is EXPLORATORY else "scored"
-
-
-def _delivery_draws(rows: Array, names: Sequence[str], errors: Mapping[str, float]) -> Array:
-    """Draws (draws, k) of delivery: customers resampled, the instrument's error added."""
-    sampled = estimate.mean_draws(rows, stream=WALK)
-    spread = np.array([errors.get(name, 0.0) for name in names])
-    noise = estimate.generator(INSTRUMENT).standard_normal(sampled.shape) * spread
-    return np.asarray(np.clip(sampled + noise, 0.0, 1.0))
 
 
 def _score_draws(by_draw: Array, claims: Sequence[Claim], names: Sequence[str]) -> Array:

@@ -12,10 +12,13 @@ from audit.claims import distinct_claims, is_claim
 from audit.corpus import StatementRow, statements
 from audit.delivery import Turn
 from audit.find import Inputs
+from audit.instrument_error import spread
 from audit.minimum import days_between, span
+from audit.people import turns_checked_by_people
 from audit.prepared import other_languages, prepared_turns, statement_keys
 from audit.promise import Promise, promise
 from audit.readings import Reading
+from db.draws import labelled_turns
 from db.errors import BadInput, InstrumentError
 from db.queries import BrandRow
 from db.readings import readings_of
@@ -24,7 +27,10 @@ from db.vectors import VectorStore
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What findings need to know of the instrument without loading it."""
+    """What findings need to know of the instrument without loading it.
+
+    `errors` is its own error by dimension on the mean delivery of a brand (root mean square).
+    """
 
     instrument_id: str
     dimensions: tuple[str, ...]
@@ -32,13 +38,18 @@ class Facts:
 
 
 def facts() -> Facts:
-    """The facts of the instrument in use, from its card; no weights are loaded."""
+    """The facts of the instrument in use, from its card; no weights are loaded.
+
+    A dimension that was never held against raters is taken to be as far off as the worst of those
+    that were.
+    """
     from audit.dimensions import dimensions
     from audit.instrument import instrument_id, read_card
 
     residuals = read_card()["residuals"]
     names = tuple(dimension.name for dimension in dimensions())
-    errors = {name: float(residuals[name]["sd"]) for name in names if name in residuals}
+    known = {name: spread(residual) for name, residual in residuals.items()}
+    errors = {name: known.get(name, max(known.values())) for name in names}
     return Facts(instrument_id(), names, errors)
 
 
@@ -108,6 +119,8 @@ def gather(
         errors=facts.errors,
         instrument_id=facts.instrument_id,
         set_aside=other_languages(database, brand.id, channel, asked.since, asked.until),
+        hand_labelled=labelled_turns(database, brand.id, channel),
+        checked_by_people=turns_checked_by_people(database),
     )
 
 

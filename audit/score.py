@@ -7,11 +7,13 @@ explains each figure in words.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Number = TypeVar("Number", float, Array)
 
 WEAK = 0.25
 """What a formulaic turn (level 1) is worth beside a specific and sincere one (level 2)."""
@@ -21,14 +23,14 @@ FULL_WEIGHT_CLAIMS = 2
 
 
 def said_for_real(
-    level_1: float, level_2: float, dismissive: float, *, sent_alike: bool = False
-) -> float:
+    level_1: Number, level_2: Number, dismissive: float, *, sent_alike: bool = False
+) -> Number:
     """g of one turn and dimension, 0 to 1: P(level 2) + P(level 1)/4, times 1 - P(dismissive).
 
-    A text sent alike to several customers can count as level 1 at most.
+    A text sent alike to several customers can count as level 1 at most.  Arrays give arrays.
     """
     if sent_alike:
-        level_1, level_2 = level_1 + level_2, 0.0
+        level_1, level_2 = level_1 + level_2, 0 * level_2
     return (level_2 + WEAK * level_1) * (1 - dismissive)
 
 

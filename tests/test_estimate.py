@@ -37,6 +37,38 @@ def test_the_bootstrap_covers_the_truth_about_as_often_as_it_says() -> None:
     assert 0.91 <= held / 300 <= 0.98
 
 
+def test_draws_of_a_share_are_the_beta_posterior() -> None:
+    """Of values 0 and 1 alone, a third of an observation at either end: Beta(s + 1/3, f + 1/3)."""
+    rows = np.array([[1.0]] * 3 + [[0.0]] * 27)
+
+    found = np.quantile(mean_draws(rows, draws=20_000), [0.025, 0.5, 0.975])
+
+    posterior = np.random.default_rng(6).beta(3 + 1 / 3, 27 + 1 / 3, 20_000)
+    assert found == pytest.approx(np.quantile(posterior, [0.025, 0.5, 0.975]), abs=0.005)
+
+
+def test_what_was_never_seen_is_not_ruled_out() -> None:
+    """Thirty customers who got nothing: the interval starts at 0 and ends above it."""
+    none = np.zeros((30, 1))
+
+    found = interval(0.0, mean_draws(none)[:, 0], 30)
+
+    assert found.lo == 0.0
+    assert 0.03 < found.hi < 0.12
+
+
+def test_intervals_hold_where_most_customers_get_nothing() -> None:
+    """Nine in ten get 0, the others anything: 95 % intervals of 30 hold in 93 to 98 %."""
+    random = np.random.default_rng(7)
+    held = 0
+    for _ in range(600):
+        rows = random.random((30, 1)) * (random.random((30, 1)) < 0.1)
+        found = interval(float(rows.mean()), mean_draws(rows, draws=1000)[:, 0], 30)
+        held += found.lo <= 0.05 <= found.hi
+
+    assert 0.93 <= held / 600 <= 0.98
+
+
 def test_a_share_clusters_turns_by_customer() -> None:
     """Ten turns of one customer say less than ten of ten: the interval is wider."""
     spread = share([1.0, 0.0] * 20, [1.0, 1.0] * 20)
@@ -75,3 +107,11 @@ def test_rank_sets_hold_all_true_ranks_at_once_as_often_as_they_say() -> None:
         held += all(lo <= r <= hi for r, (lo, hi) in zip(ranks, sets, strict=True))
 
     assert held / 200 >= 0.93
+
+
+def test_rank_sets_do_not_depend_on_draws_that_move_together() -> None:
+    """Draws of the same seed, brand by brand, say no more than draws of different ones."""
+    values = np.array([50.0, 45.0])
+    together = values + np.random.default_rng(8).normal(0, 4, (2000, 1))
+
+    assert rank_sets(values, together) == [(1, 2), (1, 2)]

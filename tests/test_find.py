@@ -264,6 +264,5 @@ def test_many_documents_are_resampled() -> None:
 
     assert census.score is not None
     assert drawn.score is not None
-    assert census.score.lo == census.score.hi
-    assert drawn.score.hi - drawn.score.lo > 1
+    assert drawn.score.hi - drawn.score.lo > 10 * (census.score.hi - census.score.lo)
     assert np.isclose(drawn.score.value, 100 / 3)
