@@ -12,12 +12,7 @@ def limitations(
     turns: Sequence[Turn], set_aside: int, bar: Bar, evidence: Evidence
 ) -> list[tuple[str, str]]:
     """The limits of one finding, as (code, sentence); `set_aside` counts other languages."""
-    said = [
-        (
-            "language-model-labels",
-            "the instrument is validated against language-model labels only, not yet people's",
-        )
-    ]
+    said = []
     if bar is EXPLORATORY:
         said.append(("exploratory", "EXPLORATORY, NOT FOR PUBLICATION: lower bar of evidence"))
     if not any(turn.row.complete for turn in turns):
