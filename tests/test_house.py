@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "db": {"db"},
 }
 HEAVY = {
-    "lingua", "lxml", "openpyxl", "phonenumbers", "pyarrow", "scipy", "scrapy",
+    "lingua", "lxml", "openpyxl", "phonenumbers", "ppi_py", "pyarrow", "scipy", "scrapy",
     "sentence_transformers", "sklearn", "torch", "trafilatura", "transformers", "twisted",
 }  # fmt: skip
 PART_OF = {"zope": "twisted"}
