@@ -343,6 +343,7 @@ def brand(
     """Audit the brand NAME: its score, what it rests on, and its evidence."""
     from audit.brand import audit_brand
     from audit.gather import facts
+    from audit.panel import load_panel
     from audit.report.terminal import console, print_finding
     from db.queries import require_brand
 
@@ -351,7 +352,7 @@ def brand(
     ready(database, store, [row])
     found = audit_brand(
         database, store, row, facts(), channel=channel,
-        period=period_of(since, until), exploratory=exploratory,
+        period=period_of(since, until), exploratory=exploratory, panel=load_panel(),
     )  # fmt: skip
     if not (since or until or exploratory):
         keep_findings([(row.id, found.finding)])
@@ -404,6 +405,7 @@ def ranked(
 ) -> list[Any]:
     """The ranking asked for; the findings at the published bar over all that is held are kept."""
     from audit.gather import facts
+    from audit.panel import load_panel
     from audit.rank import rank as rank_brands
     from audit.report.progress import Progress
     from db.queries import brands as all_brands
@@ -415,6 +417,7 @@ def ranked(
         ranking = rank_brands(
             database, store, facts(), group=group, channel=channel,
             period=period_of(since, until), exploratory=exploratory, progress=progress,
+            panel=None if group else load_panel(),
         )  # fmt: skip
     if not (since or until or exploratory):
         ids = {row.name: row.id for row in rows}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlite_utils import Database
@@ -15,7 +15,8 @@ from audit.find import find
 from audit.finding import Finding
 from audit.gather import Facts, Period, gather
 from audit.history import panel_medians
-from audit.rank import NO_CHANNEL, PANEL_BRANDS
+from audit.panel import Panel, Usual
+from audit.rank import NO_CHANNEL, PANEL_BRANDS, by_panel
 from db.errors import NotFound
 from db.queries import BrandRow
 from db.vectors import VectorStore
@@ -25,13 +26,15 @@ from db.vectors import VectorStore
 class BrandAudit:
     """A finding with its evidence.
 
-    `checks` are the claims that speak of times; `others` the channels that it does not cover.
+    `checks` are the claims that speak of times; `others` the channels that it does not cover;
+    `usual` what is usual on this channel, by figure.
     """
 
     finding: Finding
     evidence: BrandEvidence
     checks: tuple[dict[str, str], ...]
     others: tuple[str, ...]
+    usual: dict[str, Usual] = field(default_factory=dict)
 
     def to_dict(self, with_customers: bool) -> dict[str, Any]:
         """The JSON contract."""
@@ -39,6 +42,7 @@ class BrandAudit:
             "checks": list(self.checks),
             "evidence": self.evidence.to_dict(with_customers),
             "other_channels": list(self.others),
+            "usual": {name: found.to_dict() for name, found in self.usual.items()},
         }
 
 
@@ -51,19 +55,18 @@ def audit_brand(
     channel: str | None = None,
     period: Period | None = None,
     exploratory: bool = False,
+    panel: Panel | None = None,
 ) -> BrandAudit:
     """Audit a brand on `channel`, or on the one it answers on most.
 
+    Its corner is told by `panel` where that covers the channel, else by the brands of the database.
     Raises NotFound for a channel it does not answer on.
     """
     own = channels(database, brand.id)
     chosen = _channel(brand, own, channel)
     inputs = gather(database, store, brand, chosen, facts, period or Period())
     finding = find(inputs, exploratory=exploratory)
-    middle = panel_medians(database, chosen, facts.instrument_id, PANEL_BRANDS)
-    if middle is not None:
-        talk, walk, n = middle
-        finding = finding.in_corner(talk, walk, f"median of {n} brands in this database")
+    finding = _in_corner(database, finding, panel)
     shown = evidence(
         database,
         store,
@@ -77,7 +80,18 @@ def audit_brand(
         shown,
         tuple(checks(inputs.promise.claims)),
         tuple(name for name in own if name != chosen),
+        {} if panel is None else panel.figures(chosen),
     )
+
+
+def _in_corner(database: Database, finding: Finding, panel: Panel | None) -> Finding:
+    if panel is not None and panel.figures(finding.channel):
+        return by_panel(finding, panel)
+    middle = panel_medians(database, finding.channel, finding.instrument_id, PANEL_BRANDS)
+    if middle is None:
+        return finding
+    talk, walk, n = middle
+    return finding.in_corner(talk, walk, f"median of {n} brands in this database")
 
 
 def _channel(brand: BrandRow, own: Sequence[str], wanted: str | None) -> str:

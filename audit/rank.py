@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sqlite_utils import Database
@@ -13,11 +13,12 @@ from audit.estimate import Estimate, rank_sets
 from audit.find import find
 from audit.finding import Finding
 from audit.gather import Facts, Period, gather
+from audit.panel import FEWEST, Panel
 from db.queries import BrandRow, brands
 from db.vectors import VectorStore
 
 NO_CHANNEL = ""
-PANEL_BRANDS = 8
+PANEL_BRANDS = FEWEST
 """Fewer brands than this with both figures make no panel, and no corner is named."""
 
 
@@ -41,9 +42,11 @@ def rank(
     period: Period | None = None,
     exploratory: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    panel: Panel | None = None,
 ) -> list[Ranked]:
     """The findings of all brands (of a group), channel by channel, best score first.
 
+    Corners are told by `panel` where it covers the channel, else by the brands ranked.
     Brands without a score follow, by walk, then by name.
     """
     chosen = list(brands(database, group=group))
@@ -54,7 +57,7 @@ def rank(
             progress(done + 1, len(chosen))
     ranked: list[Ranked] = []
     for name in sorted({finding.channel for finding in findings}, key=lambda c: (not c, c)):
-        within = in_corners([finding for finding in findings if finding.channel == name])
+        within = in_corners([finding for finding in findings if finding.channel == name], panel)
         ranked += _ranked(within)
     return ranked
 
@@ -91,13 +94,26 @@ def medians(findings: Sequence[Finding]) -> tuple[float, float] | None:
     return float(talk), float(walk)
 
 
-def in_corners(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings of one channel, each in its corner against the medians of them all."""
+def by_panel(finding: Finding, panel: Panel) -> Finding:
+    """The finding with its corner against the reference panel, and that panel named."""
+    name = panel.named(finding.instrument_id)
+    middle = panel.medians(finding.channel)
+    placed = finding if middle is None else finding.in_corner(*middle, name)
+    return replace(placed, panel=name)
+
+
+def in_corners(findings: Sequence[Finding], panel: Panel | None = None) -> list[Finding]:
+    """The findings of one channel, each in its corner.
+
+    Against `panel` where that covers the channel, else against the medians of them all.
+    """
+    if panel is not None and findings and panel.figures(findings[0].channel):
+        return [by_panel(finding, panel) for finding in findings]
     middle = medians(findings)
     if middle is None:
         return list(findings)
-    panel = f"median of {sum(bool(f.talk and f.walk) for f in findings)} brands in this database"
-    return [finding.in_corner(*middle, panel) for finding in findings]
+    name = f"median of {sum(bool(f.talk and f.walk) for f in findings)} brands in this database"
+    return [finding.in_corner(*middle, name) for finding in findings]
 
 
 def _ranked(findings: Sequence[Finding]) -> list[Ranked]:

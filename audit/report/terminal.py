@@ -14,6 +14,7 @@ from audit.estimate import Estimate
 from audit.evidence import BrandEvidence, ClaimEvidence, Quote
 from audit.finding import Finding
 from audit.report.plain import plain
+from audit.report.usual import usual_lines
 
 METHODOLOGY = "docs/methodology.md"
 CLAIMS_SHOWN = 5
@@ -63,6 +64,7 @@ def _parts(audit: BrandAudit) -> Iterator[RenderableType]:
     yield from _dimensions(finding)
     yield ""
     yield from _figures(finding)
+    yield from ("", *usual_lines(finding.panel, audit.usual)) if audit.usual else ()
     yield from _evidence(audit.evidence)
     if audit.checks:
         yield ""
