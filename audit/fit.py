@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from audit.columns import CLAIM_COLUMNS, GROUPS, REPLY_COLUMNS
-from audit.encoder import SentenceEncoder
+from audit.columns import CLAIM_COLUMNS, REPLY_COLUMNS
+from audit.encoder import READ_AHEAD, SentenceEncoder
 from audit.features import VERSION as FEATURES_VERSION
 from audit.features import plain
-from audit.fitting.crossfit import cross_fit
+from audit.fitting.crossfit import cross_fit, cross_fit_attention
 from audit.fitting.examples import exemplar_texts
 from audit.fitting.figures import figures
 from audit.fitting.grouping import RULE, assign_folds
@@ -32,9 +32,13 @@ from audit.heads import Head
 from audit.instrument import SCHEMA, load_instrument
 from audit.normalise import VERSION as NORMALISER_VERSION
 from audit.normalise import normalise
+from audit.projection import fit_projection, load_projection, save_projection
+from audit.tokens import Encoded
 from db.errors import AuditError
 
-INSTRUMENT_VERSION = "1"
+INSTRUMENT_VERSION = "2"
+PROJECTED = 2500
+"""How many texts the projection of token states is fitted on."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,7 +51,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ("claims", "statements"),
     ):
         parser.add_argument(
-            f"--{name}", nargs=2, type=Path, required=True, metavar=("LABELS", "TEXTS"), help=side
+            f"--{name}",
+            nargs=2,
+            type=Path,
+            required=True,
+            action="append",
+            metavar=("LABELS", "TEXTS"),
+            help=f"{side}; given again: more to fit on, not reported on",
         )
     parser.add_argument("--model", type=Path, help="a sentence-transformers model folder")
     given = parser.parse_args(arguments)
@@ -61,17 +71,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def fit_instrument(
     folder: Path,
-    pairs: Sequence[Path],
-    replies: Sequence[Path],
-    claims: Sequence[Path],
+    pairs: Sequence[Sequence[Path]],
+    replies: Sequence[Sequence[Path]],
+    claims: Sequence[Sequence[Path]],
     model: Path | None = None,
 ) -> None:
     """Fit, write, read the samples out of fold, and add what that showed."""
-    turns = [
-        *read_samples(pairs[0], pairs[1], side="reply", edition=2),
-        *read_samples(replies[0], replies[1], side="reply", edition=1),
+    first_turns = [
+        *read_samples(*pairs[0], side="reply", edition=2),
+        *read_samples(*replies[0], side="reply", edition=1),
     ]
-    statements = read_samples(claims[0], claims[1], side="claim")
+    turns = [
+        *first_turns,
+        *(s for some in pairs[1:] for s in read_samples(*some, side="reply", edition=2)),
+        *(s for some in replies[1:] for s in read_samples(*some, side="reply", edition=1)),
+    ]
+    first_claims = read_samples(*claims[0], side="claim")
+    statements = [
+        *first_claims,
+        *(s for some in claims[1:] for s in read_samples(*some, side="claim")),
+    ]
     turn_folds, claim_folds = assign_folds(turns), assign_folds(statements)
     encoder = SentenceEncoder(model)
     said = sorted(
@@ -83,15 +102,17 @@ def fit_instrument(
         }.union(plain(text) for text in exemplar_texts())
         - {""}
     )
-    say(f"encoding {len(said)} texts")
-    vectors = dict(zip(said, encoder.encode(said), strict=True))
-    heads: list[dict[str, Head]] = [{} for _ in range(FOLDS)]
-    for group in GROUPS:
-        samples, folds = (statements, claim_folds) if group == "claim" else (turns, turn_folds)
-        task = make_task(group, samples, folds, vectors, encoder.dimensions)
-        for fold, head in enumerate(cross_fit(task, say)):
-            heads[fold][group] = head
     folder.mkdir(parents=True, exist_ok=True)
+    say(f"encoding {len(said)} texts")
+    encoded = encode(encoder, said, folder / "projection.npz")
+    heads: list[dict[str, Head]] = [{} for _ in range(FOLDS)]
+    for side, groups in (("talk", ("claim",)), ("walk", ("customer", "alone", "turn"))):
+        samples, folds = (statements, claim_folds) if side == "talk" else (turns, turn_folds)
+        tasks = [make_task(group, samples, folds, encoded, encoder.dimensions) for group in groups]
+        attentions = cross_fit_attention(side, tasks, say)
+        for task in tasks:
+            for fold, head in enumerate(cross_fit(task, attentions, say)):
+                heads[fold][task.group] = head
     for fold in range(FOLDS):
         save_heads(folder / f"fold-{fold}.npz", heads[fold])
     save_index(
@@ -110,7 +131,7 @@ def fit_instrument(
         "normaliser": NORMALISER_VERSION,
         "features": FEATURES_VERSION,
         "folds": {"count": FOLDS, "rule": RULE},
-        "labels": digests([*pairs, *replies, *claims]),
+        "labels": digests([path for some in (*pairs, *replies, *claims) for path in some]),
         "columns": {"reply": list(REPLY_COLUMNS), "claim": list(CLAIM_COLUMNS)},
         "figures": {},
         "residuals": {},
@@ -118,16 +139,33 @@ def fit_instrument(
     write_card(folder, card)
     instrument = load_instrument(folder, encoder)
     readings = instrument.read_replies(
-        [(sample.written[0], sample.written[1] or None) for sample in turns], vectors
+        [(sample.written[0], sample.written[1] or None) for sample in first_turns], encoded
     )
-    claim_readings = instrument.read_claims([sample.written[0] for sample in statements], vectors)
-    second = [row for row, sample in enumerate(turns) if sample.edition == 2]
+    claim_readings = instrument.read_claims([sample.written[0] for sample in first_claims], encoded)
+    second = [row for row, sample in enumerate(first_turns) if sample.edition == 2]
     card["residuals"] = brand_residuals(
-        [turns[row] for row in second], [readings[row] for row in second]
+        [first_turns[row] for row in second], [readings[row] for row in second]
     )
-    card["figures"] = figures(turns, readings, statements, claim_readings)
+    card["figures"] = figures(first_turns, readings, first_claims, claim_readings)
     write_card(folder, card)
     say(json.dumps(card["figures"], indent=1))
+
+
+def encode(encoder: SentenceEncoder, said: Sequence[str], path: Path) -> dict[str, Encoded]:
+    """The texts as the encoder sees them, their states by a projection fitted on some of them.
+
+    The projection is written to `path`, and read back, so that it is the one that reading uses.
+    """
+    order = np.random.default_rng(0).permutation(len(said))
+    sample = [said[place] for place in sorted(order[:PROJECTED].tolist())]
+    save_projection(path, fit_projection(encoder.read(sample)[1]))
+    projection = load_projection(path)
+    found = {}
+    for start in range(0, len(said), READ_AHEAD):
+        some = said[start : start + READ_AHEAD]
+        for string, vector, states in zip(some, *encoder.read(some), strict=True):
+            found[string] = Encoded(vector, projection.project(states))
+    return found
 
 
 def write_card(folder: Path, card: dict[str, Any]) -> None:

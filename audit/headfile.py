@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from audit.columns import GROUPS
+from audit.attention import Attention
+from audit.columns import CLAIM_COLUMNS, GROUPS, REPLY_COLUMNS
 from audit.features import Matrix
 from audit.heads import Calibration, Head
 from db.errors import InstrumentError
 
 _MATRICES = ("weights", "hidden", "top")
+SIDES = {"walk": REPLY_COLUMNS, "talk": CLAIM_COLUMNS}
+"""The sides that have an attention network, and the columns it gives."""
 _VECTORS = ("mean", "scale", "bias", "hidden_bias", "top_bias")
 
 
@@ -33,7 +37,15 @@ def save_heads(path: Path, heads: Mapping[str, Head]) -> None:
             for mode, c in head.calibrations.items()
         }
         arrays[f"{group}/calibrations"] = np.frombuffer(json.dumps(calibrations).encode(), np.uint8)
+        if head.attention is not None:
+            for name, weights in head.attention.weights.items():
+                arrays[f"{side_of(group)}|{name}"] = weights.astype(np.float16)
     np.savez_compressed(path, allow_pickle=False, **arrays)
+
+
+def side_of(group: str) -> str:
+    """The side whose attention a group of heads uses."""
+    return "talk" if group == "claim" else "walk"
 
 
 def load_heads(path: Path) -> dict[str, Head]:
@@ -46,8 +58,19 @@ def load_heads(path: Path) -> dict[str, Head]:
             f"cannot read the heads at {path}: {error}; restore the file or fit anew with "
             f"'python -m audit.fit'"
         ) from error
+    attentions = {
+        side: Attention(columns, weights)
+        for side, columns in SIDES.items()
+        if (
+            weights := {
+                name.split("|")[1]: array.astype(np.float32)
+                for name, array in arrays.items()
+                if name.startswith(f"{side}|")
+            }
+        )
+    }
     return {
-        group: _head(group, columns, arrays)
+        group: replace(_head(group, columns, arrays), attention=attentions.get(side_of(group)))
         for group, columns in GROUPS.items()
         if f"{group}/weights" in arrays
     }

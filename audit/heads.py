@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from audit.attention import Attention
 from audit.columns import outputs
 from audit.features import Matrix
 from audit.inputs import Inputs
@@ -21,6 +22,7 @@ Floats = npt.NDArray[np.float64]
 COUNTED_SCALE = 0.3
 COUNTED_LIMIT = 4.0
 HIDDEN_SHARE = 0.65
+ATTENTION_SHARE = 0.45
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Head:
     top: Matrix
     top_bias: Matrix
     calibrations: Mapping[str, Calibration]
+    attention: Attention | None = None
 
     def design(self, inputs: Inputs) -> Matrix:
         """The inputs as one matrix: weighted terms, embedding, standardised counts."""
@@ -62,7 +65,15 @@ class Head:
         return np.hstack([*weighed, inputs.embedded, counted])
 
     def logits(self, inputs: Inputs) -> Matrix:
-        """Raw log-odds, shape (n, outputs): a weighted mean of the linear and the hidden layer."""
+        """Raw log-odds, shape (n, outputs): a weighted mean of what the parts say."""
+        own = self._own_logits(inputs)
+        if self.attention is None:
+            return own
+        attended = self.attention.logits(inputs.tokens, self.columns)
+        return np.asarray(own + ATTENTION_SHARE * (attended - own), dtype=np.float32)
+
+    def _own_logits(self, inputs: Inputs) -> Matrix:
+        """A weighted mean of the linear and the hidden layer."""
         design = self.design(inputs)
         linear = design @ self.weights + self.bias
         if not self.hidden.size:

@@ -3,8 +3,8 @@
     instrument = load_instrument()
     instrument.read_replies([("Sorry for the wait, Ann.", "Two hours on hold!"), ("Hello", None)])
 
-Texts may be raw or normalised.  Vectors are kept by the caller if it likes: `texts_to_encode`
-says which strings need one, `encode` makes them, and every `read_*` takes them back.
+Texts may be raw or normalised.  What the encoder makes of them is kept by the caller if it likes:
+`texts_to_encode` says which strings it needs, `encode` reads them, every `read_*` takes that back.
 """
 
 from __future__ import annotations
@@ -23,23 +23,29 @@ from audit import inputs
 from audit.columns import TURN_COLUMNS
 from audit.dimensions import dimensions, exemplar_probabilities
 from audit.encoder import Encoder, Progress, SentenceEncoder
-from audit.features import Matrix, plain
+from audit.features import plain
 from audit.folds import EVERY, FOLDS, fold_of, load_index
 from audit.headfile import load_heads
 from audit.heads import Floats, Head
 from audit.normalise import normalise
+from audit.projection import Projection, load_projection
 from audit.readings import Reading
+from audit.tokens import Encoded
 from db.errors import InstrumentError
 
 BUNDLED = Path(__file__).resolve().parent / "fitted"
-SCHEMA = 1
+SCHEMA = 2
 BATCH = 256
+READ_AHEAD = 512
 _SOURCES = (
     "normalise",
     "first_names",
     "patterns",
     "sentences_of_reply",
     "features",
+    "projection",
+    "tokens",
+    "attention",
     "inputs",
     "columns",
     "folds",
@@ -135,37 +141,47 @@ class Instrument:
         return tuple(d.name for d in dimensions() if d.name not in TURN_COLUMNS)
 
     def texts_to_encode(self, texts: Iterable[str | None]) -> list[str]:
-        """The distinct strings that need a vector before these texts can be read."""
+        """The distinct strings that the encoder has to see before these texts can be read."""
         found = {plain(normalise(text)) for text in texts if text}
         if self.unfitted:
             found |= {plain(normalise(e)) for d in dimensions() for e in d.all_exemplars()}
         return sorted(found - {""})
 
-    def encode(self, strings: Sequence[str], progress: Progress | None = None) -> Matrix:
-        """Vectors of strings that `texts_to_encode` named, shape (n, width)."""
-        return self.encoder.encode(strings, progress)
+    def encode(
+        self, strings: Sequence[str], progress: Progress | None = None
+    ) -> dict[str, Encoded]:
+        """Strings that `texts_to_encode` named, each with its vector and its tokens' states."""
+        found = {}
+        for start in range(0, len(strings), READ_AHEAD):
+            some = strings[start : start + READ_AHEAD]
+            vectors, states = self.encoder.read(some)
+            for string, vector, said in zip(some, vectors, states, strict=True):
+                found[string] = Encoded(vector, self._projection.project(said))
+            if progress is not None:
+                progress(len(some))
+        return found
 
     def read_customers(
-        self, texts: Sequence[str], vectors: Mapping[str, Matrix] | None = None
+        self, texts: Sequence[str], encoded: Mapping[str, Encoded] | None = None
     ) -> list[Reading]:
         """Need and emotion of customers' messages."""
         texts = [normalise(text) for text in texts]
-        vectors = self._vectors(texts, vectors)
+        encoded = self._encoded(texts, encoded)
         folds = [fold_of(self._index, "walk", text) for text in texts]
-        made = inputs.customer_inputs(texts, vectors, self.model_width)
+        made = inputs.customer_inputs(texts, encoded, self.model_width)
         return _join([self._read("customer", "context", made, folds)], len(texts))
 
     def read_replies(
         self,
         pairs: Sequence[tuple[str, str | None]],
-        vectors: Mapping[str, Matrix] | None = None,
+        encoded: Mapping[str, Encoded] | None = None,
     ) -> list[Reading]:
         """All columns of (reply, message) pairs; without a message, from the reply alone.
 
         A reply alone is read under the first edition of the codebook, the one with a rule for it.
         """
         cleaned = [(normalise(reply), normalise(message or "")) for reply, message in pairs]
-        vectors = self._vectors([text for pair in cleaned for text in pair], vectors)
+        encoded = self._encoded([text for pair in cleaned for text in pair], encoded)
         found: list[Reading | None] = [None] * len(cleaned)
         for alone in (False, True):
             rows = [i for i, (_, message) in enumerate(cleaned) if (not message) is alone]
@@ -173,40 +189,40 @@ class Instrument:
                 some = rows[start : start + BATCH]
                 for row, reading in zip(
                     some,
-                    self._read_turns([cleaned[row] for row in some], alone, vectors),
+                    self._read_turns([cleaned[row] for row in some], alone, encoded),
                     strict=True,
                 ):
                     found[row] = reading
         return [reading for reading in found if reading is not None]
 
     def read_claims(
-        self, texts: Sequence[str], vectors: Mapping[str, Matrix] | None = None
+        self, texts: Sequence[str], encoded: Mapping[str, Encoded] | None = None
     ) -> list[Reading]:
         """Promise and the six of marketing statements."""
         texts = [normalise(text) for text in texts]
-        vectors = self._vectors(texts, vectors)
+        encoded = self._encoded(texts, encoded)
         folds = [fold_of(self._index, "talk", text) for text in texts]
-        made = inputs.claim_inputs(texts, vectors, self.model_width)
+        made = inputs.claim_inputs(texts, encoded, self.model_width)
         parts = [_coherent(self._read("claim", "context", made, folds))]
-        parts += self._zero_shot(texts, vectors, "claim")
+        parts += self._zero_shot(texts, encoded, "claim")
         return _join(parts, len(texts))
 
     def _read_turns(
-        self, pairs: list[tuple[str, str]], alone: bool, vectors: Mapping[str, Matrix]
+        self, pairs: list[tuple[str, str]], alone: bool, encoded: Mapping[str, Encoded]
     ) -> list[Reading]:
         folds = [fold_of(self._index, "walk", reply, message) for reply, message in pairs]
         replies, messages = [reply for reply, _ in pairs], [message for _, message in pairs]
         edition = inputs.FIRST_EDITION if alone else inputs.SECOND_EDITION
-        turns = inputs.turn_inputs(pairs, [edition] * len(pairs), vectors, self.model_width)
+        turns = inputs.turn_inputs(pairs, [edition] * len(pairs), encoded, self.model_width)
         if alone:
-            side, made = "alone", inputs.alone_inputs(replies, vectors, self.model_width)
+            side, made = "alone", inputs.alone_inputs(replies, encoded, self.model_width)
             at = folds
         else:
-            side, made = "customer", inputs.customer_inputs(messages, vectors, self.model_width)
+            side, made = "customer", inputs.customer_inputs(messages, encoded, self.model_width)
             at = [fold_of(self._index, "walk", message) for message in messages]
         mode = "alone" if alone else "context"
         parts = [self._read(side, mode, made, at), self._read("turn", mode, turns, folds)]
-        parts += self._zero_shot(replies, vectors, "reply")
+        parts += self._zero_shot(replies, encoded, "reply")
         return _join(parts, len(pairs))
 
     def _read(
@@ -235,16 +251,16 @@ class Instrument:
         return found
 
     def _zero_shot(
-        self, texts: Sequence[str], vectors: Mapping[str, Matrix], side: str
+        self, texts: Sequence[str], encoded: Mapping[str, Encoded], side: str
     ) -> list[dict[str, tuple[Floats, list[int]]]]:
         found = []
         for dimension in dimensions():
             if dimension.name in self.unfitted:
                 exemplars = [
-                    inputs.look_up([normalise(e) for e in level], vectors, self.model_width)
+                    inputs.look_up([normalise(e) for e in level], encoded, self.model_width)
                     for level in dimension.exemplars[side]
                 ]
-                said = inputs.look_up(texts, vectors, self.model_width)
+                said = inputs.look_up(texts, encoded, self.model_width)
                 chances = exemplar_probabilities(said, exemplars)
                 found.append({dimension.name: (chances, chances.argmax(axis=1).tolist())})
         return found
@@ -266,14 +282,18 @@ class Instrument:
     def _heads(self) -> list[dict[str, Head]]:
         return [load_heads(self.folder / f"fold-{fold}.npz") for fold in range(FOLDS)]
 
-    def _vectors(
-        self, texts: Sequence[str], known: Mapping[str, Matrix] | None
-    ) -> Mapping[str, Matrix]:
+    @cached_property
+    def _projection(self) -> Projection:
+        return load_projection(self.folder / "projection.npz")
+
+    def _encoded(
+        self, texts: Sequence[str], known: Mapping[str, Encoded] | None
+    ) -> Mapping[str, Encoded]:
         known = known or {}
         missing = [text for text in self.texts_to_encode(texts) if text not in known]
         if not missing:
             return known
-        made = dict(zip(missing, self.encode(missing), strict=True))
+        made = self.encode(missing)
         return {**{k: known[k] for k in self.texts_to_encode(texts) if k in known}, **made}
 
 

@@ -17,9 +17,8 @@ from db.readings import keep_readings, readings_of
 from db.vectors import VectorStore
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from audit.instrument import Instrument
+    from audit.tokens import Encoded
 
 CHUNK = 512
 
@@ -56,8 +55,8 @@ def measure(
     instrument: Instrument | None = None
     for chunk in _chunks(_pending(database, store, instrument_id, chosen)):
         instrument = instrument or load()
-        vectors, fresh = _embed(store, instrument, chunk)
-        read += _read(database, instrument, chunk, vectors)
+        encoded, fresh = _encode(store, instrument, chunk)
+        read += _read(database, instrument, chunk, encoded)
         embedded += fresh
         if progress is not None:
             progress(read, max(read, total))
@@ -108,27 +107,23 @@ def _chunks(texts: Iterable[Wanted]) -> Iterator[list[Wanted]]:
         yield list(chunk.values())
 
 
-def _embed(
+def _encode(
     store: VectorStore, instrument: Instrument, texts: Sequence[Wanted]
-) -> tuple[dict[str, np.ndarray], int]:
-    """The vectors these texts and their contexts need, and how many were made anew."""
+) -> tuple[dict[str, Encoded], int]:
+    """These texts and their contexts as the encoder sees them, and how many vectors are new."""
     strings = instrument.texts_to_encode([t for text in texts for t in (text.text, text.context)])
-    hashes = {string: text_hash(string) for string in strings}
-    found = store.get(list(hashes.values()))
-    missing = [string for string, key in hashes.items() if key not in found]
-    if missing:
-        made = instrument.encode(missing)
-        fresh = {hashes[string]: vector for string, vector in zip(missing, made, strict=True)}
-        store.put(fresh)
-        found |= fresh
-    return {string: found[key] for string, key in hashes.items()}, len(missing)
+    encoded = instrument.encode(strings)
+    vectors = {text_hash(string): found.vector for string, found in encoded.items()}
+    fresh = store.missing(vectors)
+    store.put({key: vectors[key] for key in fresh})
+    return encoded, len(fresh)
 
 
 def _read(
     database: Database,
     instrument: Instrument,
     texts: Sequence[Wanted],
-    vectors: Mapping[str, np.ndarray],
+    encoded: Mapping[str, Encoded],
 ) -> int:
     """Read what of these texts is not read yet, and keep it; how many that was."""
     held = readings_of(database, instrument.instrument_id, [text.key for text in texts])
@@ -137,9 +132,9 @@ def _read(
         [text for text in fresh if text.side == side] for side in ("customer", "reply", "claim")
     )
     readings = [
-        *instrument.read_customers([text.text for text in customers], vectors),
-        *instrument.read_replies([(text.text, text.context) for text in replies], vectors),
-        *instrument.read_claims([text.text for text in claims], vectors),
+        *instrument.read_customers([text.text for text in customers], encoded),
+        *instrument.read_replies([(text.text, text.context) for text in replies], encoded),
+        *instrument.read_claims([text.text for text in claims], encoded),
     ]
     ordered = [*customers, *replies, *claims]
     keep_readings(

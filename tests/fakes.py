@@ -10,6 +10,7 @@ from builders import NAMES
 from audit.features import plain
 from audit.gather import Facts
 from audit.readings import Reading
+from audit.tokens import Encoded
 
 FACTS = Facts("fake-1", NAMES, dict.fromkeys(NAMES, 0.0))
 IDENTITY = ("fake-model", "1")
@@ -53,12 +54,14 @@ class FakeInstrument:
         """The distinct strings that need a vector."""
         return sorted({plain(text) for text in texts if text} - {""})
 
-    def encode(self, strings: Sequence[str]) -> np.ndarray:
-        """Their vectors."""
-        return self.encoder.encode(strings)
+    def encode(self, strings: Sequence[str]) -> dict[str, Encoded]:
+        """Their vectors, and no states: nothing here looks at tokens."""
+        bare = np.zeros((0, 1), dtype=np.float16)
+        vectors = self.encoder.encode(strings)
+        return {s: Encoded(vector, bare) for s, vector in zip(strings, vectors, strict=True)}
 
     def read_customers(
-        self, texts: Sequence[str], vectors: Mapping[str, np.ndarray] | None = None
+        self, texts: Sequence[str], encoded: Mapping[str, Encoded] | None = None
     ) -> list[Reading]:
         """In need where it says "broke", moved where it says "angry"."""
         self.read += texts
@@ -67,14 +70,14 @@ class FakeInstrument:
     def read_replies(
         self,
         pairs: Sequence[tuple[str, str | None]],
-        vectors: Mapping[str, np.ndarray] | None = None,
+        encoded: Mapping[str, Encoded] | None = None,
     ) -> list[Reading]:
         """Levels by words; need and emotion from the reply where there is no message."""
         self.read += [text for text, _ in pairs]
         return [self._reply(text) for text, _ in pairs]
 
     def read_claims(
-        self, texts: Sequence[str], vectors: Mapping[str, np.ndarray] | None = None
+        self, texts: Sequence[str], encoded: Mapping[str, Encoded] | None = None
     ) -> list[Reading]:
         """A promise of each dimension it names."""
         self.read += texts

@@ -14,6 +14,7 @@ from audit.folds import FOLDS, save_index
 from audit.headfile import save_heads
 from audit.heads import Calibration, Head
 from audit.instrument import SCHEMA
+from audit.projection import Projection, save_projection
 
 WIDTH = 26
 WORDS = ("zebra", "hippo")
@@ -35,6 +36,16 @@ class LetterEncoder:
 
     def __init__(self) -> None:
         self.encoded: list[str] = []
+
+    state_width = 2
+
+    def read(self, texts: Sequence[str]) -> tuple[np.ndarray, list[np.ndarray]]:
+        """The vectors, and a state a word: its length, and whether it is "zebra"."""
+        states = [
+            np.array([[len(word), word == "zebra"] for word in text.split()], dtype=np.float16)
+            for text in texts
+        ]
+        return self.encode(texts), states
 
     def encode(self, texts: Sequence[str], progress: object = None) -> np.ndarray:
         """Letter counts, normalised; remembers what it was asked."""
@@ -86,6 +97,10 @@ def write_instrument(folder: Path, index: dict[int, int] | None = None) -> Path:
             folder / f"fold-{fold}.npz", {group: small_head(group, fold - 4.0) for group in GROUPS}
         )
     save_index(folder / "folds.npz", index or {})
+    save_projection(
+        folder / "projection.npz",
+        Projection(np.zeros(2, dtype=np.float32), np.eye(2, dtype=np.float32)),
+    )
     card = {
         "schema": SCHEMA,
         "model": {"id": "letters", "revision": "1", "dimensions": WIDTH, "path": None},

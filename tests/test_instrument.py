@@ -61,15 +61,15 @@ def test_need_comes_from_the_message_alone(small: Instrument) -> None:
     assert one.probabilities["care"] != other.probabilities["care"]
 
 
-def test_given_vectors_are_used(small: Instrument) -> None:
-    """With the vectors named by texts_to_encode, nothing is encoded again."""
+def test_what_was_encoded_is_used(small: Instrument) -> None:
+    """With what texts_to_encode named, nothing is encoded again."""
     strings = small.texts_to_encode(["A Zebra! 🙂", None, "a zebra!"])
-    vectors = dict(zip(strings, small.encode(strings), strict=True))
+    encoded = small.encode(strings)
     encoder = small.encoder
     assert isinstance(encoder, LetterEncoder)
     encoder.encoded.clear()
 
-    small.read_replies([("A Zebra! 🙂", None)], vectors)
+    small.read_replies([("A Zebra! 🙂", None)], encoded)
 
     assert strings == ["a zebra!"]
     assert encoder.encoded == []

@@ -9,9 +9,9 @@ import numpy as np
 from audit import inputs
 from audit.columns import GROUPS, SIX, outputs
 from audit.dimensions import dimensions
-from audit.features import Matrix
 from audit.fitting.train import Material
 from audit.normalise import normalise
+from audit.tokens import Encoded
 
 
 def exemplar_texts() -> list[str]:
@@ -19,7 +19,7 @@ def exemplar_texts() -> list[str]:
     return [normalise(text) for found in dimensions() for text in found.all_exemplars()]
 
 
-def exemplar_material(group: str, vectors: Mapping[str, Matrix], width: int) -> Material | None:
+def exemplar_material(group: str, encoded: Mapping[str, Encoded], width: int) -> Material | None:
     """Exemplars as material of a group; None for groups that have none.
 
     A claim that promises nothing promises none of the six; one that promises its own dimension is
@@ -37,9 +37,9 @@ def exemplar_material(group: str, vectors: Mapping[str, Matrix], width: int) -> 
                 texts.append(normalise(text))
                 targets.append([_target(key, found.name, level, side) for key in _asked(group)])
     made = (
-        inputs.claim_inputs(texts, vectors, width)
+        inputs.claim_inputs(texts, encoded, width)
         if side == "claim"
-        else inputs.turn_inputs([(text, "") for text in texts], [1.0] * len(texts), vectors, width)
+        else inputs.turn_inputs([(text, "") for text in texts], [1.0] * len(texts), encoded, width)
     )
     return Material(
         made,

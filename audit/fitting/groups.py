@@ -10,10 +10,10 @@ import numpy.typing as npt
 
 from audit import inputs
 from audit.columns import GROUPS, outputs
-from audit.features import Matrix
 from audit.fitting.examples import exemplar_material
 from audit.fitting.samples import Sample
 from audit.fitting.train import Material, Recipe
+from audit.tokens import Encoded
 
 FIRST_EDITION_WEIGHT = 0.6
 
@@ -60,7 +60,7 @@ def make_task(
     group: str,
     samples: Sequence[Sample],
     folds: npt.NDArray[np.int64],
-    vectors: Mapping[str, Matrix],
+    encoded: Mapping[str, Encoded],
     width: int,
 ) -> Task:
     """The task of one group, over the samples it can learn from."""
@@ -70,22 +70,22 @@ def make_task(
             row
             for row, sample in enumerate(samples)
             if any(column in sample.labels for column in columns)
-            and (group != "customer" or sample.message)
+            and (sample.message if group == "customer" else sample.text)
         ],
         dtype=np.intp,
     )
     used = [samples[row] for row in rows]
     texts = [sample.text for sample in used]
     if group == "customer":
-        made = inputs.customer_inputs([sample.message for sample in used], vectors, width)
+        made = inputs.customer_inputs([sample.message for sample in used], encoded, width)
     elif group == "alone":
-        made = inputs.alone_inputs(texts, vectors, width)
+        made = inputs.alone_inputs(texts, encoded, width)
     elif group == "claim":
-        made = inputs.claim_inputs(texts, vectors, width)
+        made = inputs.claim_inputs(texts, encoded, width)
     else:
         pairs = [(sample.text, sample.message) for sample in used]
         editions = [float(sample.edition == 2) for sample in used]
-        made = inputs.turn_inputs(pairs, editions, vectors, width)
+        made = inputs.turn_inputs(pairs, editions, encoded, width)
     second = np.array([sample.edition == 2 for sample in used])
     held = np.array([bool(sample.message) for sample in used])
     weights = np.where(second, 1.0, FIRST_EDITION_WEIGHT)
@@ -109,7 +109,7 @@ def make_task(
     return Task(
         group,
         Material(made, targets, weights.astype(np.float32), [s.brand for s in used]),
-        exemplar_material(group, vectors, width),
+        exemplar_material(group, encoded, width),
         folds[rows],
         {
             column: np.array([s.labels[column][0] if s.labels.get(column) else -1 for s in used])

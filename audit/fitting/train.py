@@ -54,13 +54,8 @@ class Material:
         """These rows and some more after them."""
         if more is None:
             return self
-        both = zip(self.inputs.terms, more.inputs.terms, strict=True)
         return Material(
-            Inputs(
-                np.vstack([self.inputs.embedded, more.inputs.embedded]),
-                np.vstack([self.inputs.counted, more.inputs.counted]),
-                tuple([*mine, *theirs] for mine, theirs in both),
-            ),
+            self.inputs.with_more(more.inputs),
             np.vstack([self.targets, more.targets]),
             np.concatenate([self.weights, more.weights]),
             [*self.brands, *more.brands],
