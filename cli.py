@@ -163,6 +163,27 @@ def period_of(since: str | None, until: str | None) -> Period:
     return period(since, until) if since or until else Period()
 
 
+def periods_of(
+    versus: str | None, since: str | None, until: str | None
+) -> tuple[Period, Period | None]:
+    """The period asked for, and the earlier one it is held against, if any."""
+    from audit.then_and_now import periods
+
+    if not versus:
+        return period_of(since, until), None
+    then, now = periods(versus, since, until)
+    return now, then
+
+
+versus_option = click.option(
+    "--versus", metavar="DATE..DATE", help="Then and now: held against this earlier period."
+)
+format_option = click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table",
+    show_default=True,
+)  # fmt: skip
+
+
 def period_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--since`, `--until`, `--channel` and `--exploratory`."""
     for option in (
@@ -333,12 +354,13 @@ def import_(
 @cli.command()
 @click.argument("name")
 @period_options
+@versus_option
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--with-customers", is_flag=True, help="Customers' words in the JSON too.")
 @database_option
 def brand(
-    name: str, since: str | None, until: str | None, channel: str | None, exploratory: bool,
-    as_json: bool, with_customers: bool,
+    name: str, since: str | None, until: str | None, versus: str | None, channel: str | None,
+    exploratory: bool, as_json: bool, with_customers: bool,
 ) -> None:  # fmt: skip
     """Audit the brand NAME: its score, what it rests on, and its evidence."""
     from audit.brand import audit_brand
@@ -350,11 +372,12 @@ def brand(
     database, store = opened("read"), vector_store()
     row = require_brand(database, name)
     ready(database, store, [row])
+    now, then = periods_of(versus, since, until)
     found = audit_brand(
         database, store, row, facts(), channel=channel,
-        period=period_of(since, until), exploratory=exploratory, panel=load_panel(),
+        period=now, exploratory=exploratory, panel=load_panel(), then=then,
     )  # fmt: skip
-    if not (since or until or exploratory):
+    if not (since or until or versus or exploratory):
         keep_findings([(row.id, found.finding)])
     if as_json:
         click.echo(json.dumps(found.to_dict(with_customers), ensure_ascii=False, indent=2))
@@ -378,19 +401,20 @@ def keep_findings(findings: list[tuple[int, Any]]) -> None:
 @cli.command()
 @click.option("--group", help="Only brands of this group.")
 @period_options
-@click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table",
-    show_default=True,
-)  # fmt: skip
+@versus_option
+@format_option
 @database_option
 def rank(
-    group: str | None, since: str | None, until: str | None, channel: str | None,
-    exploratory: bool, form: str,
+    group: str | None, since: str | None, until: str | None, versus: str | None,
+    channel: str | None, exploratory: bool, form: str,
 ) -> None:  # fmt: skip
-    """Rank all brands, within each channel."""
+    """Rank all brands, within each channel; or, with --versus, say who says and does more now."""
     from audit.report.tables import as_csv, print_ranking, rows
     from audit.report.terminal import console
 
+    if versus:
+        compare_periods(group, channel, periods_of(versus, since, until), exploratory, form)
+        return
     ranking = ranked(group, since, until, channel, exploratory)
     if form == "csv":
         click.echo(as_csv(ranking, exploratory), nl=False)
@@ -398,6 +422,34 @@ def rank(
         click.echo(json.dumps(rows(ranking, exploratory), ensure_ascii=False, indent=2))
     else:
         print_ranking(console(), ranking, exploratory)
+
+
+def compare_periods(
+    group: str | None, channel: str | None, asked: tuple[Period, Period | None],
+    exploratory: bool, form: str,
+) -> None:  # fmt: skip
+    """Print what all brands said and did then and say and do now."""
+    from audit.gather import facts
+    from audit.report.progress import Progress
+    from audit.report.terminal import console
+    from audit.report.then_and_now_text import as_csv, as_json, print_all, sentences
+    from audit.then_and_now import all_then_and_now
+    from db.queries import brands as all_brands
+
+    (now, then), database, store = asked, opened("read"), vector_store()
+    ready(database, store, list(all_brands(database, group=group)))
+    with Progress("comparing") as progress:
+        found = all_then_and_now(
+            database, store, facts(), then or now, now, group=group, channel=channel,
+            exploratory=exploratory, progress=progress,
+        )  # fmt: skip
+    if form == "csv":
+        click.echo("\n".join(sentences(found)), err=True)
+        click.echo(as_csv(found, exploratory), nl=False)
+    elif form == "json":
+        click.echo(json.dumps(as_json(found, exploratory), ensure_ascii=False, indent=2))
+    else:
+        print_all(console(), found, exploratory)
 
 
 def ranked(
@@ -423,6 +475,29 @@ def ranked(
         ids = {row.name: row.id for row in rows}
         keep_findings([(ids[item.finding.brand], item.finding) for item in ranking])
     return ranking
+
+
+@cli.command()
+@click.option("--group", help="Only brands of this group.")
+@format_option
+@database_option
+def phrases(group: str | None, form: str) -> None:
+    """List promises that several brands word alike: who makes them, and since when."""
+    from audit.gather import facts
+    from audit.phrases import wording
+    from audit.report.phrases_text import as_csv, as_json, print_phrases
+    from audit.report.terminal import console
+    from db.queries import brands as all_brands
+
+    database, store = opened("read"), vector_store()
+    ready(database, store, list(all_brands(database, group=group)))
+    found = wording(database, store, facts(), group)
+    if form == "csv":
+        click.echo(as_csv(found), nl=False)
+    elif form == "json":
+        click.echo(json.dumps(as_json(found), ensure_ascii=False, indent=2))
+    else:
+        print_phrases(console(), found)
 
 
 @cli.command()

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from audit.checks import checks
+from audit.beside import Beside, look_beside
 from audit.corpus import channels
 from audit.evidence import BrandEvidence, evidence
 from audit.find import find
@@ -26,20 +26,23 @@ from db.vectors import VectorStore
 class BrandAudit:
     """A finding with its evidence.
 
-    `checks` are the claims that speak of times; `others` the channels that it does not cover;
+    `beside` is what is said beside it, `others` the channels that it does not cover;
     `usual` what is usual on this channel, by figure.
     """
 
     finding: Finding
     evidence: BrandEvidence
-    checks: tuple[dict[str, str], ...]
+    beside: Beside | None
     others: tuple[str, ...]
     usual: dict[str, Usual] = field(default_factory=dict)
 
     def to_dict(self, with_customers: bool) -> dict[str, Any]:
         """The JSON contract."""
+        beside = {} if self.beside is None else self.beside.to_dict()
+        checks = () if self.beside is None else self.beside.checks
         return self.finding.to_dict() | {
-            "checks": list(self.checks),
+            "checks": [check.to_dict() for check in checks],
+            **beside,
             "evidence": self.evidence.to_dict(with_customers),
             "other_channels": list(self.others),
             "usual": {name: found.to_dict() for name, found in self.usual.items()},
@@ -56,15 +59,18 @@ def audit_brand(
     period: Period | None = None,
     exploratory: bool = False,
     panel: Panel | None = None,
+    then: Period | None = None,
 ) -> BrandAudit:
     """Audit a brand on `channel`, or on the one it answers on most.
 
     Its corner is told by `panel` where that covers the channel, else by the brands of the database.
-    Raises NotFound for a channel it does not answer on.
+    With `then`, `period` is held against that earlier one.  Raises NotFound for
+    a channel it does not answer on.
     """
     own = channels(database, brand.id)
     chosen = _channel(brand, own, channel)
-    inputs = gather(database, store, brand, chosen, facts, period or Period())
+    period = period or Period()
+    inputs = gather(database, store, brand, chosen, facts, period)
     finding = find(inputs, exploratory=exploratory)
     finding = _in_corner(database, finding, panel)
     shown = evidence(
@@ -78,7 +84,7 @@ def audit_brand(
     return BrandAudit(
         finding,
         shown,
-        tuple(checks(inputs.promise.claims)),
+        look_beside(database, store, brand, facts, inputs, period, then, exploratory=exploratory),
         tuple(name for name in own if name != chosen),
         {} if panel is None else panel.figures(chosen),
     )

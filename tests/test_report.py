@@ -11,16 +11,22 @@ import pytest
 from builders import claim, inputs, replied, turn
 from rich.console import Console
 
+from audit.beside import Beside
 from audit.brand import BrandAudit
+from audit.checks import Check
+from audit.estimate import Estimate
 from audit.evidence import BrandEvidence, ClaimEvidence, Quote
 from audit.export import export, put
 from audit.find import find
 from audit.finding import Finding
+from audit.phrases import Interchangeable
 from audit.rank import Ranked
+from audit.reply_times import Coverage
 from audit.report.plain import plain
 from audit.report.progress import Progress
 from audit.report.tables import COLUMNS, as_csv, print_ranking, rows
 from audit.report.terminal import STAMP, console, print_finding
+from audit.then_and_now import ThenAndNow
 from db.errors import NotWritable
 
 CLAIMS = [
@@ -41,10 +47,37 @@ def quote(reply: str) -> Quote:
     return Quote(reply, "mine broke", None, "2026-03-01T10:00:00Z", "hash", False, 0.5, False)
 
 
+def beside(then: ThenAndNow | None = None) -> Beside:
+    """What stands beside a finding: one claim borne out, times of replies not known."""
+    share = Estimate(0.95, 0.9, 0.98, 40)
+    check = Check(
+        "Within an hour.", "borne out", "38 of 40", "post", share, "2026-01-01", "2026-02-01"
+    )
+    alike = Interchangeable("acme", 4, ("By your side.",))
+    return Beside("days only", Coverage((8, 9, 12), (0, 1), "UTC", 40), (check,), alike, then)
+
+
+def test_what_stands_beside_a_finding_is_printed_and_in_the_json() -> None:
+    """A figure, or why it is not known; each claim with its result and the share behind it."""
+    out = io.StringIO()
+    whole = BrandAudit(finding(), BrandEvidence((), ()), beside(), ())
+
+    print_finding(Console(file=out, width=100, no_color=True), whole)
+    values = whole.to_dict(with_customers=False)
+
+    assert "first reply: not known: days only" in out.getvalue()
+    assert "8:00 to 10:00, 12:00 to 13:00; Monday to Tuesday (UTC, n 40)" in out.getvalue()
+    assert "borne out in 40 messages on post between 2026-01-01 and 2026-02-01" in out.getvalue()
+    assert "1 of 4 claims (25%)" in out.getvalue()
+    assert values["checks"][0]["n"] == 40
+    assert values["not_known"] == {"reply_time_hours": "days only"}
+    assert values["interchangeable"]["share"] == 0.25
+
+
 def shown(found: Finding, evidence: BrandEvidence | None = None) -> str:
     """The terminal page of a finding, without colour."""
     out = io.StringIO()
-    whole = BrandAudit(found, evidence or BrandEvidence((), ()), (), ())
+    whole = BrandAudit(found, evidence or BrandEvidence((), ()), None, ())
     print_finding(Console(file=out, width=100, no_color=True), whole)
     return out.getvalue()
 
@@ -175,7 +208,7 @@ def test_progress_is_silent_for_two_seconds(monkeypatch: pytest.MonkeyPatch) -> 
 def test_the_json_of_a_brand_holds_its_claims_with_their_places() -> None:
     """Each with document, dates and capture."""
     item = ClaimEvidence(CLAIMS[0], (quote("well done"),), ())
-    found = BrandAudit(finding(), BrandEvidence((item,), (quote("hm"),)), (), ())
+    found = BrandAudit(finding(), BrandEvidence((item,), (quote("hm"),)), None, ())
 
     values = found.to_dict(with_customers=False)
 

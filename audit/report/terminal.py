@@ -13,6 +13,7 @@ from audit.brand import BrandAudit
 from audit.estimate import Estimate
 from audit.evidence import BrandEvidence, ClaimEvidence, Quote
 from audit.finding import Finding
+from audit.report.beside_text import parts
 from audit.report.plain import plain
 from audit.report.usual import usual_lines
 
@@ -66,11 +67,8 @@ def _parts(audit: BrandAudit) -> Iterator[RenderableType]:
     yield from _figures(finding)
     yield from ("", *usual_lines(finding.panel, audit.usual)) if audit.usual else ()
     yield from _evidence(audit.evidence)
-    if audit.checks:
-        yield ""
-        yield Text("Claims that speak of times", style="bold")
-        for check in audit.checks:
-            yield Padding(f"“{plain(check['claim'])}”: {check['result']}", (0, 0, 0, 2))
+    if audit.beside is not None:
+        yield from parts(audit.beside)
     yield ""
     yield Text("What limits this finding", style="bold")
     for _, text in finding.limitations:
