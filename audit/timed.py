@@ -62,7 +62,8 @@ CHANNELS = {
     r"our lines|phone lines|ring us",
     "chat": r"(?:live[\s-])?chats?|messenger|whatsapp",
     "e-mail": r"e-?mails?|inbox",
-    "short-post": r"social media|social channels|social care team|social team|twitter|tweets?|mastodon|posts|mentions|"
+    "short-post": r"social (?:media|channels|care team|team)|twitter|tweets?|mastodon|posts"
+    r"|mentions|"
     r"(?:every|each|any|your) post",
     "another network": r"facebook|instagram|linkedin|tiktok|youtube",
     "review": r"reviews?",

@@ -57,8 +57,9 @@ def test_it_ends_in_a_ranking_and_an_audit_of_acme(street: Path) -> None:
 
 
 def test_who_walks_the_talk_ranks_above_who_only_talks(ranking: dict[str, dict[str, Any]]) -> None:
-    """Certainly: the sets of their ranks do not meet."""
-    assert ranking["Brightwater"]["rank_hi"] < ranking["Acme"]["rank_lo"]
+    """Certainly: the intervals of their scores do not meet."""
+    assert ranking["Brightwater"]["rank"] < ranking["Acme"]["rank"]
+    assert ranking["Brightwater"]["score_lo"] > ranking["Acme"]["score_hi"]
     assert ranking["Acme"]["talk"] > ranking["Brightwater"]["talk"]
 
 
