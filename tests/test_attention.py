@@ -10,7 +10,7 @@ import pytest
 from small_instrument import WIDTH, small_head
 
 from audit.attention import Attention, padded
-from audit.columns import CUSTOMER_COLUMNS, GROUPS, outputs
+from audit.columns import CUSTOMER_COLUMNS, GROUPS
 from audit.features import plain
 from audit.fitting import attend
 from audit.fitting.attend import Lesson, fit_attention, fit_attentions
@@ -145,7 +145,6 @@ def test_attention_is_kept_with_the_heads(tmp_path: Path, fitted: Attention) -> 
         np.testing.assert_array_equal(
             attention.weights["project/weight"], fitted.weights["project/weight"]
         )
-    assert list(outputs(dict(back["claim"].attention.columns)))[0] == ("promise", 1)  # type: ignore[union-attr]
 
 
 def test_tokens_of_both_stand_side_by_side_and_are_cut() -> None:

@@ -16,6 +16,7 @@ Integers = npt.NDArray[np.int64]
 PRIOR = 4.0
 GRID = 120
 FEWEST = 50
+SMALLEST_STEP = 1e-8
 
 
 def calibrate(
@@ -50,20 +51,34 @@ def calibrate(
 
 
 def platt(logits: Matrix, targets: Matrix, weights: Matrix) -> tuple[float, float]:
-    """Slope and offset of log-odds by penalised maximum likelihood (Platt 1999), by Newton steps.
+    """Slope and offset of log-odds by penalised maximum likelihood (Platt 1999).
+
+    Newton steps, each halved until it gains: overconfident log-odds would throw them far off.
 
     The penalty pulls towards slope 1 and offset 0, so that rare levels stay in bounds.
     """
     x, y, w = (np.asarray(a, dtype=np.float64) for a in (logits, targets, weights))
-    beta = np.array([1.0, 0.0])
+    prior = np.array([1.0, 0.0])
     design = np.stack([x, np.ones_like(x)], axis=1)
-    for _ in range(30):
+
+    def fit(beta: Floats) -> float:
+        z = design @ beta
+        return float(np.sum(w * (y * z - np.logaddexp(0, z)))) - PRIOR / 2 * float(
+            np.sum((beta - prior) ** 2)
+        )
+
+    beta = prior.copy()
+    reached = fit(beta)
+    for _ in range(50):
         p = 1 / (1 + np.exp(-np.clip(design @ beta, -30, 30)))
-        gradient = design.T @ (w * (p - y)) + PRIOR * (beta - np.array([1.0, 0.0]))
+        gradient = design.T @ (w * (p - y)) + PRIOR * (beta - prior)
         curvature = design.T @ (design * (w * p * (1 - p))[:, None]) + PRIOR * np.eye(2)
         step = np.linalg.solve(curvature, gradient)
+        while np.abs(step).max() > SMALLEST_STEP and fit(beta - step) < reached:
+            step = step / 2
         beta = beta - step
-        if np.abs(step).max() < 1e-8:
+        reached = fit(beta)
+        if np.abs(step).max() <= SMALLEST_STEP:
             break
     return float(max(beta[0], 0.05)), float(beta[1])
 

@@ -1,4 +1,6 @@
-"""Join our own labels to the public texts they are of: `python benchmarks/labels/texts.py DATA OUT`.
+"""Join our own labels to the public texts they are of.
+
+    python benchmarks/labels/texts.py DATA OUT
 
 The labels beside this file carry no text, only a digest of it.  DATA holds the public files the
 texts come from; OUT gets turns.csv, customers.csv and statements.csv, the texts by digest, which
@@ -50,16 +52,27 @@ def statements(data: Path) -> Iterator[Row]:
 
 
 def turns(data: Path) -> Iterator[Row]:
-    """Digest, brand, customer's message and the brand's whole turn, of tweets, threads, reviews."""
-    tweets = {row["tweet_id"]: row for row in rows(data / "twcs" / "twcs.csv")}
+    """Digest, brand, customer's message and the brand's whole turn."""
+    yield from _tweets(data / "twcs" / "twcs.csv")
+    yield from _threads(data / "ibm" / "threads.csv")
+    for row in rows(data / "tripadvisor" / "reviews.csv"):
+        if row["response"]:
+            yield _turn(row["hotel"], row["review"], row["response"])
+
+
+def _tweets(path: Path) -> Iterator[Row]:
+    tweets = {row["tweet_id"]: row for row in rows(path)}
     parts = defaultdict(list)
     for tweet in tweets.values():
         if tweet["inbound"] in FALSE and tweet["in_response_to_tweet_id"] in tweets:
             parts[tweet["author_id"], tweet["in_response_to_tweet_id"]].append(tweet["text"])
     for (brand, parent), said in parts.items():
         yield _turn(brand, tweets[parent]["text"], " ".join(said))
+
+
+def _threads(path: Path) -> Iterator[Row]:
     threads = defaultdict(list)
-    for row in rows(data / "ibm" / "threads.csv"):
+    for row in rows(path):
         threads[row["thread_id"]].append(row)
     for thread in threads.values():
         message, said = "", []
@@ -70,9 +83,6 @@ def turns(data: Path) -> Iterator[Row]:
             if said and message:
                 yield _turn(said[0]["brand"], message, " ".join(part["text"] for part in said))
             message, said = row["text"], []
-    for row in rows(data / "tripadvisor" / "reviews.csv"):
-        if row["response"]:
-            yield _turn(row["hotel"], row["review"], row["response"])
 
 
 def _turn(brand: str, message: str, reply: str) -> Row:
