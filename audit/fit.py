@@ -24,8 +24,9 @@ from audit.fitting.examples import exemplar_texts
 from audit.fitting.figures import figures
 from audit.fitting.grouping import RULE, assign_folds
 from audit.fitting.groups import make_task
+from audit.fitting.lessons import Lessons, read_lessons
 from audit.fitting.residuals import brand_residuals
-from audit.fitting.samples import Sample, digests, read_samples
+from audit.fitting.samples import Sample, digests
 from audit.folds import FOLDS, fold_key, save_index
 from audit.headfile import save_heads
 from audit.heads import Head
@@ -59,44 +60,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
             metavar=("LABELS", "TEXTS"),
             help=f"{side}; given again: more to fit on, not reported on",
         )
+    for name in ("turns", "claims"):
+        parser.add_argument(
+            f"--written-{name}",
+            type=Path,
+            metavar="FILE",
+            help=f"{name} written to learn from, texts and labels in one file; never judged",
+        )
     parser.add_argument("--model", type=Path, help="a sentence-transformers model folder")
     given = parser.parse_args(arguments)
     try:
-        fit_instrument(given.folder, given.pairs, given.replies, given.claims, given.model)
+        lessons = read_lessons(
+            given.pairs, given.replies, given.claims, given.written_turns, given.written_claims
+        )
+        fit_instrument(given.folder, lessons, given.model)
     except AuditError as error:
         say(str(error))
         return error.exit_code
     return 0
 
 
-def fit_instrument(
-    folder: Path,
-    pairs: Sequence[Sequence[Path]],
-    replies: Sequence[Sequence[Path]],
-    claims: Sequence[Sequence[Path]],
-    model: Path | None = None,
-) -> None:
+def fit_instrument(folder: Path, lessons: Lessons, model: Path | None = None) -> None:
     """Fit, write, read the samples out of fold, and add what that showed."""
-    first_turns = [
-        *read_samples(*pairs[0], side="reply", edition=2),
-        *read_samples(*replies[0], side="reply", edition=1),
-    ]
-    turns = [
-        *first_turns,
-        *(s for some in pairs[1:] for s in read_samples(*some, side="reply", edition=2)),
-        *(s for some in replies[1:] for s in read_samples(*some, side="reply", edition=1)),
-    ]
-    first_claims = read_samples(*claims[0], side="claim")
-    statements = [
-        *first_claims,
-        *(s for some in claims[1:] for s in read_samples(*some, side="claim")),
-    ]
+    turns, statements = lessons.turns, lessons.claims
+    first_turns, first_claims = lessons.judged_turns, lessons.judged_claims
     turn_folds, claim_folds = assign_folds(turns), assign_folds(statements)
     encoder = SentenceEncoder(model)
     said = sorted(
         {
             plain(form)
-            for sample in [*turns, *statements]
+            for sample in [*turns, *statements, *lessons.written_turns, *lessons.written_claims]
             for text, written in zip((sample.text, sample.message), sample.written, strict=True)
             for form in (text, normalise(written))
         }.union(plain(text) for text in exemplar_texts())
@@ -108,7 +101,9 @@ def fit_instrument(
     heads: list[dict[str, Head]] = [{} for _ in range(FOLDS)]
     for side, groups in (("talk", ("claim",)), ("walk", ("customer", "alone", "turn"))):
         samples, folds = (statements, claim_folds) if side == "talk" else (turns, turn_folds)
-        tasks = [make_task(group, samples, folds, encoded, encoder.dimensions) for group in groups]
+        more = lessons.written_claims if side == "talk" else lessons.written_turns
+        width = encoder.dimensions
+        tasks = [make_task(group, samples, folds, encoded, width, more) for group in groups]
         attentions = cross_fit_attention(side, tasks, say)
         for task in tasks:
             for fold, head in enumerate(cross_fit(task, attentions, say)):
@@ -131,7 +126,7 @@ def fit_instrument(
         "normaliser": NORMALISER_VERSION,
         "features": FEATURES_VERSION,
         "folds": {"count": FOLDS, "rule": RULE},
-        "labels": digests([path for some in (*pairs, *replies, *claims) for path in some]),
+        "labels": digests(lessons.files),
         "columns": {"reply": list(REPLY_COLUMNS), "claim": list(CLAIM_COLUMNS)},
         "figures": {},
         "residuals": {},

@@ -62,19 +62,45 @@ def make_task(
     folds: npt.NDArray[np.int64],
     encoded: Mapping[str, Encoded],
     width: int,
+    written: Sequence[Sample] = (),
 ) -> Task:
-    """The task of one group, over the samples it can learn from."""
-    columns = GROUPS[group]
-    rows = np.array(
-        [
-            row
-            for row, sample in enumerate(samples)
-            if any(column in sample.labels for column in columns)
-            and (sample.message if group == "customer" else sample.text)
-        ],
-        dtype=np.intp,
-    )
+    """The samples that a group can learn from, as a task; `written` ones are fitted on always."""
+    rows = np.array([row for row, s in enumerate(samples) if _teaches(group, s)], dtype=np.intp)
     used = [samples[row] for row in rows]
+    always = exemplar_material(group, encoded, width)
+    if more := [sample for sample in written if _teaches(group, sample)]:
+        made = _material(group, more, encoded, width)
+        always = made if always is None else made.with_more(always)
+    second = np.array([sample.edition == 2 for sample in used])
+    held = np.array([bool(sample.message) for sample in used])
+    modes = {"context": second}
+    if group == "turn":
+        modes["alone"] = ~held
+    elif group == "alone":
+        modes = {"alone": ~held}
+    return Task(
+        group,
+        _material(group, used, encoded, width),
+        always,
+        folds[rows],
+        {
+            column: np.array([s.labels[column][0] if s.labels.get(column) else -1 for s in used])
+            for column in GROUPS[group]
+        },
+        modes,
+        rows,
+    )
+
+
+def _teaches(group: str, sample: Sample) -> bool:
+    """Whether raters said something of the sample that this group reads."""
+    said = sample.message if group == "customer" else sample.text
+    return bool(said) and any(column in sample.labels for column in GROUPS[group])
+
+
+def _material(
+    group: str, used: Sequence[Sample], encoded: Mapping[str, Encoded], width: int
+) -> Material:
     texts = [sample.text for sample in used]
     if group == "customer":
         made = inputs.customer_inputs([sample.message for sample in used], encoded, width)
@@ -86,35 +112,21 @@ def make_task(
         pairs = [(sample.text, sample.message) for sample in used]
         editions = [float(sample.edition == 2) for sample in used]
         made = inputs.turn_inputs(pairs, editions, encoded, width)
-    second = np.array([sample.edition == 2 for sample in used])
-    held = np.array([bool(sample.message) for sample in used])
-    weights = np.where(second, 1.0, FIRST_EDITION_WEIGHT)
-    if group == "alone":
-        weights = np.where(held, 0.5, 1.0)
     targets = np.array(
         [
             [
                 np.nan if (share := sample.reached(column, level)) is None else share
-                for column, level in outputs(dict(columns))
+                for column, level in outputs(dict(GROUPS[group]))
             ]
             for sample in used
         ],
         dtype=np.float32,
     )
-    modes = {"context": second}
-    if group == "turn":
-        modes["alone"] = ~held
-    elif group == "alone":
-        modes = {"alone": ~held}
-    return Task(
-        group,
-        Material(made, targets, weights.astype(np.float32), [s.brand for s in used]),
-        exemplar_material(group, encoded, width),
-        folds[rows],
-        {
-            column: np.array([s.labels[column][0] if s.labels.get(column) else -1 for s in used])
-            for column in columns
-        },
-        modes,
-        rows,
-    )
+    weights = [_weight(group, sample) for sample in used]
+    return Material(made, targets, np.array(weights, np.float32), [s.brand for s in used])
+
+
+def _weight(group: str, sample: Sample) -> float:
+    if group == "alone":
+        return 0.5 if sample.message else 1.0
+    return 1.0 if sample.edition == 2 else FIRST_EDITION_WEIGHT

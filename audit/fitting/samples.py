@@ -81,5 +81,8 @@ def read_samples(labels: Path, texts: Path, *, side: str, edition: int = 2) -> l
 
 
 def digests(paths: Sequence[Path]) -> dict[str, str]:
-    """The SHA-256 of each file, by name."""
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    """The SHA-256 of each file, by folder and name."""
+    return {
+        f"{path.parent.name}/{path.name}": hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in paths
+    }
