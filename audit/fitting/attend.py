@@ -24,7 +24,7 @@ WIDTH, RAISED, SEEN = 96, 192, 64
 DROPOUT = 0.25
 RATE, DECAY, CLIP = 2e-3, 0.05, 1.0
 BATCH, POOL = 48, 12
-EPOCHS = {"walk": 8, "talk": 10}
+EPOCHS = {"walk": 8, "talk": 8}
 
 
 @dataclass(frozen=True)
