@@ -18,7 +18,7 @@ from main_text import ROOT, pages, score
 
 sys.path.insert(0, str(ROOT / "tests"))
 
-from local_host import Answer, new_database, page, run_crawl, serve  # noqa: E402
+from local_host import Answer, new_database, page, run_crawl, serve
 
 
 def main(folder: Path) -> int:
