@@ -4,13 +4,16 @@
 BIN := .venv/bin
 READY := .venv/.ready
 PAGES := docs/*.md
+DATA ?= ../shared/data
+LABELS ?= ../shared/labels
 
-.PHONY: help demo test lint docs wheel clean
+.PHONY: help demo test figures lint docs wheel clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make demo    set up, then audit the fictional high street and say what to try next'
 	@echo 'make test    set up, then run the tests (PYTEST="-m \"not slow\"" for the quick ones)'
+	@echo 'make figures every figure the readings are held to, from DATA and LABELS (ONLY=part)'
 	@echo 'make lint    style and types'
 	@echo 'make docs    write the generated parts of the pages anew'
 	@echo 'make wheel   build the wheel into dist/'
@@ -38,6 +41,9 @@ demo: $(READY)
 
 test: $(READY)
 	@$(BIN)/pytest $(PYTEST)
+
+figures: $(READY)
+	@$(BIN)/python benchmarks/figures.py $(DATA) $(LABELS) $(addprefix --only ,$(ONLY))
 
 lint: $(READY)
 	@$(BIN)/ruff check
