@@ -13,7 +13,16 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from audit import canned, corpus, features, first_names, normalise, texts
+from audit import (
+    canned,
+    corpus,
+    deflection,
+    features,
+    first_names,
+    near_duplicates,
+    normalise,
+    texts,
+)
 from audit.corpus import channels
 from audit.normalise import template
 from audit.texts import (
@@ -28,7 +37,9 @@ from db.queries import BrandRow
 from db.text import sentences
 
 TALK = "talk"
-RULES = (normalise, first_names, features, canned, corpus, texts, sentences)
+RULES = (
+    normalise, first_names, features, canned, near_duplicates, deflection, corpus, texts, sentences,
+)  # fmt: skip
 """The modules whose code decides what is prepared."""
 
 BATCH = 1000

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from audit.canned import Canned, canned, deflects
+from audit.canned import Canned, canned
 from audit.corpus import Exchange, StatementRow, exchanges, statements
+from audit.deflection import deflects
 from audit.features import plain
 from audit.normalise import normalise, template
 from audit.readings import Side, reading_key
