@@ -4,9 +4,9 @@
 
 Turns are those of DATA (the research data) that no head was fitted on: from the pool of pairs, the
 threads, and the reviews.  Each swap is made on the first turns of a channel that hold such a
-detail: up to `--posts` short posts and `--reviews` reviews, which are long.  A change is that of a reading's mean level, over the column's highest level (0 to 1).
-Brands' names are masked first, as `audit measure` does; "brand, not masked" is what `audit read`
-sees, which knows of no brand.
+detail: up to `--posts` short posts and `--reviews` reviews, which are long.  A change is that of a
+reading's mean level, over the column's highest level (0 to 1).  Brands' names are masked first, as
+`audit measure` does; "brand, not masked" is what `audit read` sees, which knows of no brand.
 """
 
 from __future__ import annotations
