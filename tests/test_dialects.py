@@ -78,7 +78,7 @@ def test_varieties_of_english_are_read_alike(
     column: str,
     label: int | None,
 ) -> None:
-    """The mean gap to the standard form is at most .10, also where it is there, or is not, alone."""
+    """The mean gap is at most .10 over all messages, and over those where it is there, or not."""
     found = dialects.gap(messages, readings, variety, column, label)
 
     assert abs(found.mean) <= dialects.ALLOWED
