@@ -71,13 +71,14 @@ def make_task(
     if more := [sample for sample in written if _teaches(group, sample)]:
         made = _material(group, more, encoded, width)
         always = made if always is None else made.with_more(always)
-    second = np.array([sample.edition == 2 for sample in used])
-    held = np.array([bool(sample.message) for sample in used])
+    judged = np.array([sample.judged for sample in used])
+    second = judged & np.array([sample.edition == 2 for sample in used])
+    alone = judged & np.array([not sample.message for sample in used])
     modes = {"context": second}
     if group == "turn":
-        modes["alone"] = ~held
+        modes["alone"] = alone
     elif group == "alone":
-        modes = {"alone": ~held}
+        modes = {"alone": alone}
     return Task(
         group,
         _material(group, used, encoded, width),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audit.fitting.samples import Sample, read_samples
@@ -50,9 +50,10 @@ def read_lessons(
     judged_turns = [*turns(pairs[:1], 2), *turns(replies[:1], 1)]
     judged_claims = statements(claims[:1])
     written = [path for path in (written_turns, written_claims) if path]
+    more_turns = [*turns(pairs[1:], 2), *turns(replies[1:], 1)]
     return Lessons(
-        [*judged_turns, *turns(pairs[1:], 2), *turns(replies[1:], 1)],
-        [*judged_claims, *statements(claims[1:])],
+        [*judged_turns, *(replace(sample, judged=False) for sample in more_turns)],
+        [*judged_claims, *(replace(sample, judged=False) for sample in statements(claims[1:]))],
         judged_turns,
         judged_claims,
         turns([(written_turns, written_turns)], 2) if written_turns else [],

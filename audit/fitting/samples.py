@@ -19,7 +19,8 @@ class Sample:
     """One labelled text, normalised: a reply with its message (or ""), or a statement.
 
     `written` holds text and message as they were, the brand's name unmasked.  `labels[column]`
-    has one level a rater, the first rater first.  `edition` is the codebook's.
+    has one level a rater, the first rater first.  `edition` is the codebook's.  Calibration and cut
+    points rest on `judged` samples, those that figures are reported on; others teach the weights.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Sample:
     written: tuple[str, str]
     edition: int
     labels: Mapping[str, tuple[int, ...]]
+    judged: bool = True
 
     def reached(self, column: str, level: int) -> float | None:
         """The share of raters that gave at least that level; None if nobody rated the column."""

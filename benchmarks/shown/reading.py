@@ -82,7 +82,9 @@ class ReadOnce(Instrument):
     ) -> list[Reading]:
         new = list(dict.fromkeys(one for one in asked if (kind, one) not in self._kept_readings))
         if new:
-            self._kept_readings |= {(kind, one): made for one, made in zip(new, read(new), strict=True)}
+            self._kept_readings |= {
+                (kind, one): made for one, made in zip(new, read(new), strict=True)
+            }
         return [self._kept_readings[kind, one] for one in asked]
 
 
