@@ -24,6 +24,7 @@ _VECTORS = ("mean", "scale", "bias", "hidden_bias", "top_bias")
 def save_heads(path: Path, heads: Mapping[str, Head]) -> None:
     """Write the heads of one fold."""
     arrays: dict[str, np.ndarray] = {}
+    attended: dict[str, np.ndarray] = {}
     for group, head in heads.items():
         for name in _MATRICES:
             arrays[f"{group}/{name}"] = getattr(head, name).astype(np.float16)
@@ -39,8 +40,15 @@ def save_heads(path: Path, heads: Mapping[str, Head]) -> None:
         arrays[f"{group}/calibrations"] = np.frombuffer(json.dumps(calibrations).encode(), np.uint8)
         if head.attention is not None:
             for name, weights in head.attention.weights.items():
-                arrays[f"{side_of(group)}|{name}"] = weights.astype(np.float16)
+                attended[f"{side_of(group)}|{name}"] = weights.astype(np.float16)
     np.savez_compressed(path, allow_pickle=False, **arrays)
+    if attended:
+        np.savez_compressed(attention_path(path), allow_pickle=False, **attended)
+
+
+def attention_path(path: Path) -> Path:
+    """Where the attention networks of a fold's heads lie: beside them."""
+    return path.with_name(f"attention-{path.name}")
 
 
 def side_of(group: str) -> str:
@@ -50,21 +58,16 @@ def side_of(group: str) -> str:
 
 def load_heads(path: Path) -> dict[str, Head]:
     """Read the heads of one fold; InstrumentError if the file is absent or damaged."""
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-    except (OSError, ValueError, EOFError) as error:
-        raise InstrumentError(
-            f"cannot read the heads at {path}: {error}; restore the file or fit anew with "
-            f"'python -m audit.fit'"
-        ) from error
+    arrays = _arrays(path)
+    beside = attention_path(path)
+    attended = _arrays(beside) if beside.exists() else {}
     attentions = {
         side: Attention(columns, weights)
         for side, columns in SIDES.items()
         if (
             weights := {
                 name.split("|")[1]: array.astype(np.float32)
-                for name, array in arrays.items()
+                for name, array in attended.items()
                 if name.startswith(f"{side}|")
             }
         )
@@ -74,6 +77,17 @@ def load_heads(path: Path) -> dict[str, Head]:
         for group, columns in GROUPS.items()
         if f"{group}/weights" in arrays
     }
+
+
+def _arrays(path: Path) -> dict[str, np.ndarray]:
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return {name: file[name] for name in file.files}
+    except (OSError, ValueError, EOFError) as error:
+        raise InstrumentError(
+            f"cannot read the heads at {path}: {error}; restore the file or fit anew with "
+            f"'python -m audit.fit'"
+        ) from error
 
 
 def _head(group: str, columns: Mapping[str, int], arrays: Mapping[str, np.ndarray]) -> Head:

@@ -135,12 +135,12 @@ def test_identity_loads_no_torch() -> None:
 
 
 def test_what_ships_is_small() -> None:
-    """No fitted file reaches one MiB, nor all together four."""
+    """No fitted file reaches one MiB, nor all together six."""
     folder = BUNDLED
     sizes = [path.stat().st_size for path in folder.iterdir()]
 
     assert max(sizes) < 2**20
-    assert sum(sizes) < 4 * 2**20
+    assert sum(sizes) < 6 * 2**20
 
 
 FLOORS = {
