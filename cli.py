@@ -134,7 +134,8 @@ def vector_store() -> VectorStore:
 
 def read_pending(database: Database, store: VectorStore, only: list[BrandRow] | None) -> Any:
     """Read what is not read yet, under the lock; loads the instrument only if there is any."""
-    from audit.instrument import instrument_id, load_instrument
+    from audit.identity import instrument_id
+    from audit.instrument import load_instrument
     from audit.measure import measure
     from audit.report.progress import Progress
 
@@ -144,7 +145,7 @@ def read_pending(database: Database, store: VectorStore, only: list[BrandRow] | 
 
 def ready(database: Database, store: VectorStore, only: list[BrandRow] | None) -> None:
     """See to it that all texts of these brands are read; take the lock only where some are not."""
-    from audit.instrument import instrument_id
+    from audit.identity import instrument_id
     from audit.measure import is_pending
     from db.queries import brands as all_brands
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from audit.columns import outputs
 from audit.features import Matrix
@@ -19,6 +20,9 @@ from audit.tokens import Tokens
 HEADS = 4
 BATCH = 32
 FAR = np.float32(-1e9)
+
+Mask = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class Attention:
         found = (seen * w["first"]).sum(axis=2) + w["first_bias"] + edition * second
         return np.asarray(found, dtype=np.float32)
 
-    def _attend(self, hidden: Matrix, kept: Matrix) -> Matrix:
+    def _attend(self, hidden: Matrix, kept: Mask) -> Matrix:
         rows, length, width = hidden.shape
         size = width // HEADS
         made = _linear(hidden, self.weights, "attend").reshape(rows, length, 3, HEADS, size)
@@ -69,7 +73,7 @@ class Attention:
         return _linear(mixed, self.weights, "attended")
 
 
-def padded(tokens: Tokens, rows: Sequence[int]) -> tuple[Matrix, Matrix, Matrix]:
+def padded(tokens: Tokens, rows: Sequence[int]) -> tuple[Matrix, Mask, Places]:
     """States (b, t, k), which of them are tokens (b, t), and whose: 0 customer, 1 brand."""
     length = max(len(tokens.states[row]) for row in rows)
     states = np.zeros((len(rows), length, tokens.states[rows[0]].shape[1]), dtype=np.float32)

@@ -30,7 +30,8 @@ from audit.fitting.samples import Sample, digests
 from audit.folds import FOLDS, fold_key, save_index
 from audit.headfile import save_heads
 from audit.heads import Head
-from audit.instrument import SCHEMA, load_instrument
+from audit.identity import SCHEMA
+from audit.instrument import load_instrument
 from audit.normalise import VERSION as NORMALISER_VERSION
 from audit.normalise import normalise
 from audit.projection import fit_projection, load_projection, save_projection

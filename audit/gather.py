@@ -44,7 +44,7 @@ def facts() -> Facts:
     that were.
     """
     from audit.dimensions import dimensions
-    from audit.instrument import instrument_id, read_card
+    from audit.identity import instrument_id, read_card
 
     residuals = read_card()["residuals"]
     names = tuple(dimension.name for dimension in dimensions())
@@ -55,7 +55,7 @@ def facts() -> Facts:
 
 def encoder_identity() -> tuple[str, str]:
     """Model id and revision that the embeddings of the instrument in use are kept under."""
-    from audit.instrument import read_card
+    from audit.identity import read_card
 
     model = read_card()["model"]
     return str(model["id"]), str(model["revision"])

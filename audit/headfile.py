@@ -109,5 +109,12 @@ def _head(group: str, columns: Mapping[str, int], arrays: Mapping[str, np.ndarra
             )
             for mode, (slope, offset, cuts) in calibrations.items()
         },
-        **{name: matrix(name) for name in (*_MATRICES, *_VECTORS)},
+        mean=matrix("mean"),
+        scale=matrix("scale"),
+        weights=matrix("weights"),
+        bias=matrix("bias"),
+        hidden=matrix("hidden"),
+        hidden_bias=matrix("hidden_bias"),
+        top=matrix("top"),
+        top_bias=matrix("top_bias"),
     )

@@ -9,9 +9,6 @@ Texts may be raw or normalised.  What the encoder makes of them is kept by the c
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -27,80 +24,21 @@ from audit.features import plain
 from audit.folds import EVERY, FOLDS, fold_of, load_index
 from audit.headfile import load_heads
 from audit.heads import Floats, Head
+from audit.identity import instrument_folder, instrument_id, read_card
 from audit.normalise import normalise
 from audit.projection import Projection, load_projection
 from audit.readings import Reading
 from audit.tokens import Encoded
 from db.errors import InstrumentError
 
-BUNDLED = Path(__file__).resolve().parent / "fitted"
-SCHEMA = 2
 BATCH = 256
 READ_AHEAD = 512
-_SOURCES = (
-    "normalise",
-    "first_names",
-    "patterns",
-    "sentences_of_reply",
-    "features",
-    "projection",
-    "tokens",
-    "attention",
-    "inputs",
-    "columns",
-    "folds",
-    "heads",
-    "instrument",
-)
-
-
-def instrument_folder(folder: Path | None = None) -> Path:
-    """The folder given, else AUDIT_INSTRUMENT, else the bundled one."""
-    return folder or Path(os.environ.get("AUDIT_INSTRUMENT") or BUNDLED)
-
-
-def instrument_id(folder: Path | None = None) -> str:
-    """Twelve hexadecimal digits that change whenever a reading might; loads no weights.
-
-    A digest of the model's digest, the fitted files, the code that reads, the dimensions'
-    exemplars, backend and precision.
-    """
-    folder = instrument_folder(folder)
-    digest = hashlib.sha256(b"torch cpu float32\n")
-    for path in [folder / "instrument.json", *sorted(folder.glob("*.npz"))]:
-        if not path.is_file():
-            raise InstrumentError(f"no instrument at {folder}: {path.name} is missing")
-        digest.update(f"{path.name} {path.stat().st_size}\n".encode())
-        digest.update(path.read_bytes())
-    for name in _SOURCES:
-        source = (Path(__file__).parent / f"{name}.py").read_bytes()
-        digest.update(source.replace(b"\r\n", b"\n"))
-    for dimension in dimensions():
-        digest.update(repr((dimension.name, dimension.exemplars)).encode())
-    return digest.hexdigest()[:12]
 
 
 def load_instrument(folder: Path | None = None, encoder: Encoder | None = None) -> Instrument:
     """The instrument of a folder; its encoder is loaded when the first text needs a vector."""
     folder = instrument_folder(folder)
     return Instrument(folder, read_card(folder), encoder)
-
-
-def read_card(folder: Path | None = None) -> dict[str, Any]:
-    """What `instrument.json` says: model, folds, labels, figures, residuals."""
-    path = instrument_folder(folder) / "instrument.json"
-    try:
-        card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError) as error:
-        raise InstrumentError(
-            f"no instrument at {path.parent}: {error}; unset AUDIT_INSTRUMENT to use the "
-            f"bundled one, or fit one with 'python -m audit.fit'"
-        ) from error
-    if card.get("schema") != SCHEMA:
-        raise InstrumentError(
-            f"{path} is of schema {card.get('schema')!r}, this program reads {SCHEMA}; fit it anew"
-        )
-    return card
 
 
 class Instrument:

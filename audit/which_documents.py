@@ -42,8 +42,8 @@ def document_spread(
     weights = np.full(len(ordered), 1 / len(ordered))
     drawn = random.multinomial(len(ordered), weights, size=estimate.DRAWS) > 0
     talk = []
-    for period, own in zip(stands, claims, strict=True):
-        said = _there([claim.documents for claim in own], place, drawn)
+    for period, promised in zip(stands, claims, strict=True):
+        said = _there([claim.documents for claim in promised], place, drawn)
         read = _there(list(period.values()), place, drawn)
         talk.append(100 * said / np.maximum(read, 1))
     change = talk[1] - talk[0]

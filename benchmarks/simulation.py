@@ -19,7 +19,7 @@ from world import NAMES, Sample, misread, population, sample, warmth
 from audit import estimate, score
 from audit.delivery import delivery_draws
 from audit.gather import facts
-from audit.instrument import read_card
+from audit.identity import read_card
 
 Array = NDArray[np.float64]
 

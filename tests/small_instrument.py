@@ -13,7 +13,7 @@ from audit.columns import GROUPS, outputs
 from audit.folds import FOLDS, save_index
 from audit.headfile import save_heads
 from audit.heads import Calibration, Head
-from audit.instrument import SCHEMA
+from audit.identity import SCHEMA
 from audit.projection import Projection, save_projection
 
 WIDTH = 26

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from audit.instrument import BUNDLED, load_instrument
+from audit.identity import BUNDLED
+from audit.instrument import load_instrument
 from audit.readings import Reading
 
 dialects = pytest.importorskip("dialects", reason="the benchmarks lie in the checkout only")

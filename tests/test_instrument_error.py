@@ -10,7 +10,7 @@ from simulation import cell
 from audit.delivery import Array, Turn, delivery_draws, mean_as_read, per_customer
 from audit.estimate import generator
 from audit.gather import facts
-from audit.instrument import read_card
+from audit.identity import read_card
 from audit.instrument_error import correlated, factors, moved, on_arcsine_scale, spread
 
 RESIDUAL = {"sd": 0.06, "mean": 0.02, "brands": 36}

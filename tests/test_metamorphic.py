@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from audit.claims import is_claim
 from audit.delivery import per_customer
 from audit.gather import facts
-from audit.instrument import BUNDLED, Instrument, load_instrument
+from audit.identity import BUNDLED
+from audit.instrument import Instrument, load_instrument
 from audit.score import promise_weights, walk_the_talk
 
 KEY = "a key for tests, not for people"
@@ -344,7 +345,7 @@ def test_another_process_reads_the_same_bytes(real: Instrument) -> None:
     ]
     program = (
         "import json, sys\n"
-        "from audit.instrument import BUNDLED, load_instrument\n"
+        "from audit.identity import BUNDLED\nfrom audit.instrument import load_instrument\n"
         "pairs = [tuple(pair) for pair in json.load(sys.stdin)]\n"
         "found = load_instrument(BUNDLED).read_replies([('Something else.', 'x'), *pairs[::-1]])\n"
         "print('\\n'.join(reading.to_json() for reading in found[:0:-1]))\n"

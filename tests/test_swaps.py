@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from audit.instrument import BUNDLED, Instrument, load_instrument
+from audit.identity import BUNDLED
+from audit.instrument import Instrument, load_instrument
 
 invariance = pytest.importorskip("invariance", reason="the benchmarks lie in the checkout only")
 swaps = pytest.importorskip("swaps", reason="the benchmarks lie in the checkout only")

@@ -14,7 +14,8 @@ from audit.agreement import Agreement, agreement
 from audit.columns import CLAIM_COLUMNS, REPLY_COLUMNS
 from audit.features import Matrix, plain
 from audit.fitting.samples import Sample
-from audit.instrument import Instrument, instrument_folder, read_card
+from audit.identity import instrument_folder, read_card
+from audit.instrument import Instrument
 from audit.labelled import join
 from audit.normalise import normalise
 from audit.readings import Reading
