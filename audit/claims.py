@@ -12,7 +12,7 @@ from audit.readings import Reading
 if TYPE_CHECKING:
     import numpy as np
 
-CLAIM_AT = 0.4
+CLAIM_AT = 0.7
 """How likely a statement must promise something to count as a claim."""
 
 HEADING_WORDS = 4

@@ -88,5 +88,5 @@ def test_a_heading_is_no_claim(text: str, counts: bool) -> None:
 
 def test_a_claim_is_likely_to_be_one() -> None:
     """A statement read as a promise with a small probability is not counted against a brand."""
-    assert is_claim("We care about you.", claimed(["care"], 0.45))
-    assert not is_claim("We care about you.", claimed(["care"], 0.35))
+    assert is_claim("We care about you.", claimed(["care"], 0.75))
+    assert not is_claim("We care about you.", claimed(["care"], 0.65))
