@@ -92,7 +92,7 @@ def audited(
             writer.writerows(rows)
         import_file(database, path, name, Options())
     store = VectorStore(folder / "audit.db", *identity)
-    reader = instrument or FakeInstrument()
+    reader: Any = instrument or FakeInstrument()
     measure(database, store, facts.instrument_id, lambda: reader)
     row = require_brand(database, brand)
     inputs = gather(database, store, row, "short-post", facts, Period())
