@@ -53,7 +53,7 @@ _SIGNED = re.compile(
 _GREETED = re.compile(
     r"(?P<mark>\b(?:Hi|Hey|Hello|Dear|Thanks|Sorry)[ ,]+)(?P<name>[A-Z][a-z]{2,})(?=\s*[,.!\n])"
 )
-_CAPITALISED = re.compile(r"(?P<mark>)\b(?P<name>[A-Z][a-z]{2,})\b")
+_CAPITALISED = re.compile(r"(?P<mark>)\b(?P<name>[A-Z][a-z]{2,})\b(?!['’](?!s\b))")
 _GENDER = {
     "he": "she", "him": "her", "his": "her", "himself": "herself", "mr": "mrs", "sir": "madam",
     "man": "woman", "gentleman": "lady", "husband": "wife", "son": "daughter", "father": "mother",
@@ -63,9 +63,11 @@ _OTHER = {other: one for one, other in _GENDER.items()} | {
     "ms": "mr", "ma'am": "sir", "mom": "dad", "hers": "his", "lady": "man", "girl": "boy",
 }  # fmt: skip
 _GENDERED = re.compile(
-    rf"\b(?P<word>{'|'.join([*_GENDER, *_OTHER])})\b(?P<after>'|\s+(?=\w))?", re.IGNORECASE
+    rf"(?<![\^*~/-])\b(?P<word>{'|'.join([*_GENDER, *_OTHER])})\b(?P<after>'|\s+(?=\w))?",
+    re.IGNORECASE,
 )
-_POSSESSED = re.compile(r"(?!(?:to|and|for|at|in|on|if|that|when|about|with|was|is)\b)\w")
+_POSSESSED = re.compile(r"(?!(?:a|an|the|to|and|for|at|in|on|if|that|when|about|with|was|is)\b)\w")
+_SENTENCE_END = re.compile(r"(?<=[a-z][.!?])(?<!Mr\.)(?<!Ms\.)(?<!Dr\.)(?<!Mrs\.)\s")
 SMILES = ("🙂", "😊", "👍", "💙", "😢")
 
 
@@ -159,7 +161,7 @@ def more_emoji(turn: Turn) -> Turn:
     """An emoji after the reply's first sentence and one at its end."""
     draw = _drawn(turn)
     one, other = draw.sample(SMILES, 2)
-    text = re.sub(r"(?<=[a-z][.!?])\s", f" {one} ", turn.reply, count=1)
+    text = _SENTENCE_END.sub(f" {one} ", turn.reply, count=1)
     return replace(turn, reply=f"{text} {other}")
 
 

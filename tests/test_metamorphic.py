@@ -327,7 +327,7 @@ def test_replies_made_better_one_by_one_never_lower_the_score(
 @pytest.mark.slow
 def test_a_real_promise_repeated_changes_nothing(real: Instrument, folder: Path) -> None:
     """On three more pages, word for word."""
-    turns = [(f"{asked}, {word(i)}", said) for i in range(12) for asked, said, _ in CASES]
+    turns = [(f"{asked}, {word(i)}", said) for i in range(14) for asked, said, _ in CASES]
     again = [(f"/page{i}", PROMISES[0][1]) for i in range(3)]
 
     once = audited_for_real(real, folder, turns, PROMISES)

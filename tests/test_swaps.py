@@ -42,10 +42,12 @@ TURNS = [swaps.Turn(said, asked, names=("Acme",)) for asked in MESSAGES for said
         ("initials", "All done. ^AB", r"All done. \^[B-Z]{2}"),
         ("names", "Hi Sarah, ask Tom in May.", r"Hi \w+, ask \w+ in May."),
         ("gender", "Mr Li gave her his hat; he saw her.", "Mrs Li gave his her hat; she saw him."),
+        ("gender", "He saw him. ^MS", r"She saw her. \^MS"),
         ("small letters", "We ARE Sorry", "we are sorry"),
         ("capitals", "See https://a.example/x", "SEE https://a.example/x"),
         ("no emoji", "Sorry 😢 Tom", "Sorry Tom"),
         ("more emoji", "We are on it. Bye", r"We are on it. \S Bye \S"),
+        ("names", "Don't ask Don.", r"Don't ask \w+."),
         ("brand", "Thanks from Acme", r"Thanks from (?!Acme).+"),
     ],
 )
