@@ -16,7 +16,7 @@ import click
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from audit.gather import Period
+    from audit.corpus.period import Period
     from db.queries import BrandRow
     from db.vectors import VectorStore
 
@@ -126,7 +126,7 @@ def locked() -> AbstractContextManager[None]:
 
 def vector_store() -> VectorStore:
     """The embeddings that belong to this run's database."""
-    from audit.gather import encoder_identity
+    from audit.reading.facts import encoder_identity
     from db.vectors import VectorStore
 
     return VectorStore(database_path(click.get_current_context()), *encoder_identity())
@@ -134,9 +134,9 @@ def vector_store() -> VectorStore:
 
 def read_pending(database: Database, store: VectorStore, only: list[BrandRow] | None) -> Any:
     """Read what is not read yet, under the lock; loads the instrument only if there is any."""
-    from audit.identity import instrument_id
-    from audit.instrument import load_instrument
     from audit.measure import measure
+    from audit.reading.identity import instrument_id
+    from audit.reading.instrument import load_instrument
     from audit.report.progress import Progress
 
     with Progress("reading") as progress:
@@ -145,8 +145,8 @@ def read_pending(database: Database, store: VectorStore, only: list[BrandRow] | 
 
 def ready(database: Database, store: VectorStore, only: list[BrandRow] | None) -> None:
     """See to it that all texts of these brands are read; take the lock only where some are not."""
-    from audit.identity import instrument_id
     from audit.measure import is_pending
+    from audit.reading.identity import instrument_id
     from db.queries import brands as all_brands
 
     chosen = only if only is not None else list(all_brands(database))
@@ -159,7 +159,7 @@ def ready(database: Database, store: VectorStore, only: list[BrandRow] | None) -
 
 def period_of(since: str | None, until: str | None) -> Period:
     """The period asked for."""
-    from audit.gather import Period, period
+    from audit.corpus.period import Period, period
 
     return period(since, until) if since or until else Period()
 
@@ -168,7 +168,7 @@ def periods_of(
     versus: str | None, since: str | None, until: str | None
 ) -> tuple[Period, Period | None]:
     """The period asked for, and the earlier one it is held against, if any."""
-    from audit.then_and_now import periods
+    from audit.finding.then_and_now import periods
 
     if not versus:
         return period_of(since, until), None
@@ -365,8 +365,8 @@ def brand(
 ) -> None:  # fmt: skip
     """Audit the brand NAME: its score, what it rests on, and its evidence."""
     from audit.brand import audit_brand
-    from audit.gather import facts
-    from audit.panel import load_panel
+    from audit.finding.panel import load_panel
+    from audit.reading.facts import facts
     from audit.report.terminal import console, print_finding
     from db.queries import require_brand
 
@@ -388,7 +388,7 @@ def brand(
 
 def keep_findings(findings: list[tuple[int, Any]]) -> None:
     """Keep findings as history; a database that cannot be written is no reason to show nothing."""
-    from audit.history import keep
+    from audit.finding.history import keep
     from db.errors import DatabaseError
 
     try:
@@ -430,11 +430,11 @@ def compare_periods(
     exploratory: bool, form: str,
 ) -> None:  # fmt: skip
     """Print what all brands said and did then and say and do now."""
-    from audit.gather import facts
+    from audit.finding.then_and_now import all_then_and_now
+    from audit.reading.facts import facts
     from audit.report.progress import Progress
     from audit.report.terminal import console
     from audit.report.then_and_now_text import as_csv, as_json, print_all, sentences
-    from audit.then_and_now import all_then_and_now
     from db.queries import brands as all_brands
 
     (now, then), database, store = asked, opened("read"), vector_store()
@@ -457,9 +457,9 @@ def ranked(
     group: str | None, since: str | None, until: str | None, channel: str | None, exploratory: bool
 ) -> list[Any]:
     """The ranking asked for; the findings at the published bar over all that is held are kept."""
-    from audit.gather import facts
-    from audit.panel import load_panel
+    from audit.finding.panel import load_panel
     from audit.rank import rank as rank_brands
+    from audit.reading.facts import facts
     from audit.report.progress import Progress
     from db.queries import brands as all_brands
 
@@ -484,10 +484,10 @@ def ranked(
 @database_option
 def phrases(group: str | None, form: str) -> None:
     """List promises that several brands word alike: who makes them, and since when."""
-    from audit.gather import facts
-    from audit.phrases import wording
+    from audit.reading.facts import facts
     from audit.report.phrases_text import as_csv, as_json, print_phrases
     from audit.report.terminal import console
+    from audit.talk.phrases import wording
     from db.queries import brands as all_brands
 
     database, store = opened("read"), vector_store()
@@ -552,8 +552,8 @@ def sample(name: str, size: int, channel: str | None, seed: int, output: str | N
     A CSV with the customer's message, the reply and empty columns; nothing the instrument reads is
     in it.  The draw is recorded, so that 'audit agreement --apply' knows its ids.
     """
-    from audit.draw import sample as draw
-    from audit.draw import write_sample
+    from audit.labels.draw import sample as draw
+    from audit.labels.draw import write_sample
     from db.queries import require_brand
 
     with locked():
@@ -586,6 +586,8 @@ def agreement(
     Texts the instrument was fitted on are read by the part of it that never saw them.  With
     --apply, labels of turns that 'audit sample' drew correct the figures of their brand.
     """
+    from audit.report.labels_text import labels_text
+
     if texts and not (kind and text):
         raise click.UsageError("--texts wants --as and --text: what the texts are, and where")
     if people and not applied:
@@ -599,7 +601,7 @@ def agreement(
         values = [one.to_dict() for one in shown]
         click.echo(json.dumps(values if applied else values[0], indent=2))
     else:
-        click.echo("\n\n".join(one.to_text() for one in shown))
+        click.echo("\n\n".join(labels_text(one) for one in shown))
 
 
 def compared(
@@ -621,8 +623,8 @@ def compared(
 
 def applied_labels(labels: str, people: bool) -> list[Any]:
     """The figures that the labels correct; the labels are kept."""
-    from audit.apply import apply_labels, keep, labelled_brands
-    from audit.gather import facts
+    from audit.labels.apply import apply_labels, keep, labelled_brands
+    from audit.reading.facts import facts
 
     database, store = opened("read"), vector_store()
     ready(database, store, labelled_brands(database, labels, people=people))

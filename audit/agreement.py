@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from sqlite_utils import Database
 
-from audit.agreement_statistics import (
+from audit.corpus.rows import read_rows
+from audit.formulas.agreement_statistics import (
     Integers,
     brier,
     calibration_error,
@@ -23,13 +24,12 @@ from audit.agreement_statistics import (
     quadratic_kappa,
     recall,
 )
-from audit.baselines import BASELINES, baseline_levels
-from audit.columns import CLAIM_COLUMNS, REPLY_COLUMNS, SIX
-from audit.folds import EVERY
-from audit.instrument import Instrument, load_instrument
-from audit.labelled import Labelled, join, join_to
-from audit.readings import Reading
-from audit.rows import read_rows
+from audit.labels.baselines import BASELINES, baseline_levels
+from audit.labels.labelled import Labelled, join, join_to
+from audit.reading.columns import CLAIM_COLUMNS, REPLY_COLUMNS, SIX
+from audit.reading.folds import EVERY
+from audit.reading.instrument import Instrument, load_instrument
+from audit.reading.readings import Reading
 
 PROBABLE = ("need", "emotion", "promise")
 BY_KAPPA = ("dismissive",)
@@ -78,12 +78,6 @@ class Agreement:
         """Plain data for JSON, figures to four decimals, None for what cannot be computed."""
         return dict(_rounded(asdict(self)))
 
-    def to_text(self) -> str:
-        """The figures as lines of a terminal."""
-        from audit.report.agreement_text import agreement_text
-
-        return agreement_text(self)
-
 
 def agreement(
     labels: str | Path,
@@ -113,7 +107,7 @@ def agreement_with_draws(
     instrument: Instrument | None = None,
 ) -> Agreement:
     """The same for turns that were drawn from the database.  BadInput if none of them was."""
-    from audit.draw import drawn_rows
+    from audit.labels.draw import drawn_rows
 
     path = Path(labels)
     pool = drawn_rows(database, [row.get("id", "") for row in read_rows(path)])

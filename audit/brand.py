@@ -8,15 +8,17 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from audit.beside import Beside, look_beside
-from audit.corpus import channels
-from audit.evidence import BrandEvidence, evidence
-from audit.find import find
-from audit.finding import Finding
-from audit.gather import Facts, Period, gather
-from audit.history import panel_medians
-from audit.panel import Panel, Usual
+from audit.corpus.exchanges import channels
+from audit.corpus.period import Period
+from audit.finding.beside import Beside, look_beside
+from audit.finding.evidence import BrandEvidence, evidence
+from audit.finding.finding import Finding
+from audit.finding.gather import gather
+from audit.finding.history import panel_medians
+from audit.finding.make import find
+from audit.finding.panel import Panel, Usual
 from audit.rank import NO_CHANNEL, PANEL_BRANDS, by_panel
+from audit.reading.facts import Facts
 from db.errors import NotFound
 from db.queries import BrandRow
 from db.vectors import VectorStore

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from audit.corpus.cells import cell
 from audit.rank import Ranked
-from audit.report.tables import as_csv, cell, rows
+from audit.report.tables import as_csv, rows
 from db.errors import NotWritable
 
 

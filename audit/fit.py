@@ -15,10 +15,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from audit.columns import CLAIM_COLUMNS, REPLY_COLUMNS
-from audit.encoder import READ_AHEAD, SentenceEncoder
-from audit.features import VERSION as FEATURES_VERSION
-from audit.features import plain
 from audit.fitting.crossfit import cross_fit, cross_fit_attention
 from audit.fitting.examples import exemplar_texts
 from audit.fitting.figures import figures
@@ -27,15 +23,19 @@ from audit.fitting.groups import make_task
 from audit.fitting.lessons import Lessons, read_lessons
 from audit.fitting.residuals import brand_residuals
 from audit.fitting.samples import Sample, digests
-from audit.folds import FOLDS, fold_key, save_index
-from audit.headfile import save_heads
-from audit.heads import Head
-from audit.identity import SCHEMA
-from audit.instrument import load_instrument
-from audit.normalise import VERSION as NORMALISER_VERSION
-from audit.normalise import normalise
-from audit.projection import fit_projection, load_projection, save_projection
-from audit.tokens import Encoded
+from audit.reading.columns import CLAIM_COLUMNS, REPLY_COLUMNS
+from audit.reading.encoder import READ_AHEAD, SentenceEncoder
+from audit.reading.features import VERSION as FEATURES_VERSION
+from audit.reading.features import plain
+from audit.reading.folds import FOLDS, fold_key, save_index
+from audit.reading.headfile import save_heads
+from audit.reading.heads import Head
+from audit.reading.identity import SCHEMA
+from audit.reading.instrument import load_instrument
+from audit.reading.normalise import VERSION as NORMALISER_VERSION
+from audit.reading.normalise import normalise
+from audit.reading.projection import fit_projection, load_projection, save_projection
+from audit.reading.tokens import Encoded
 from db.errors import AuditError
 
 INSTRUMENT_VERSION = "2"

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
-from audit.corpus import channels
-from audit.prepare import prepare, stale
-from audit.prepared import unread_keys, vector_hashes
-from audit.texts import Wanted, keyed_exchanges, keyed_statements, text_hash, vector_hash
+from audit.corpus.exchanges import channels
+from audit.corpus.keys import Wanted, keyed_exchanges, keyed_statements, text_hash, vector_hash
+from audit.corpus.prepare import prepare, stale
+from audit.corpus.prepared import unread_keys, vector_hashes
 from db.queries import BrandRow, brands
 from db.readings import keep_readings, readings_of
 from db.vectors import VectorStore
 
 if TYPE_CHECKING:
-    from audit.instrument import Instrument
-    from audit.tokens import Encoded
+    from audit.reading.instrument import Instrument
+    from audit.reading.tokens import Encoded
 
 CHUNK = 512
 

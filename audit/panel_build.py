@@ -17,14 +17,16 @@ from typing import Any
 import click
 import numpy as np
 
-from audit.corpus import channels
-from audit.estimate import Estimate
-from audit.find import find
-from audit.finding import Finding
-from audit.gather import Facts, Period, encoder_identity, facts, gather
-from audit.minimum import PUBLISHED, Span, span
-from audit.panel import FEWEST, FIGURES, QUANTILES, SCHEMA, load_panel
+from audit.corpus.exchanges import channels
+from audit.corpus.period import Period
+from audit.finding.finding import Finding
+from audit.finding.gather import gather
+from audit.finding.make import find
+from audit.finding.panel import FEWEST, FIGURES, QUANTILES, SCHEMA, load_panel
+from audit.formulas.estimate import Estimate
+from audit.formulas.minimum import PUBLISHED, Span, span
 from audit.rank import NO_CHANNEL
+from audit.reading.facts import Facts, encoder_identity, facts
 from db import open_database
 from db.queries import brands
 from db.vectors import VectorStore

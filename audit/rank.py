@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from sqlite_utils import Database
 
-from audit.corpus import channels
-from audit.estimate import Estimate, rank_sets
-from audit.find import find
-from audit.finding import Finding
-from audit.gather import Facts, Period, gather
-from audit.panel import FEWEST, Panel
+from audit.corpus.exchanges import channels
+from audit.corpus.period import Period
+from audit.finding.finding import Finding
+from audit.finding.gather import gather
+from audit.finding.make import find
+from audit.finding.panel import FEWEST, Panel
+from audit.formulas.estimate import Estimate, rank_sets
+from audit.reading.facts import Facts
 from db.queries import BrandRow, brands
 from db.vectors import VectorStore
 

@@ -11,11 +11,11 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Literal
 
-from audit.columns import CLAIM_COLUMNS, REPLY_COLUMNS
-from audit.instrument import Instrument, load_instrument
-from audit.readings import DECIMALS, Reading
-from audit.rows import need_columns, read_rows
-from audit.texts import LANGUAGES
+from audit.corpus.keys import LANGUAGES
+from audit.corpus.rows import need_columns, read_rows
+from audit.reading.columns import CLAIM_COLUMNS, REPLY_COLUMNS
+from audit.reading.instrument import Instrument, load_instrument
+from audit.reading.readings import DECIMALS, Reading
 from db.errors import BadInput, NotWritable
 from db.text.language import detect
 

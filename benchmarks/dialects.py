@@ -22,8 +22,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from audit.instrument import Instrument, load_instrument
-from audit.readings import Reading
+from audit.reading.instrument import Instrument, load_instrument
+from audit.reading.readings import Reading
 
 PROBES = Path(__file__).resolve().parent.parent / "tests" / "probes" / "dialects.jsonl"
 STANDARD = "american"

@@ -25,9 +25,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import t as student
 
-from audit.columns import SIX
-from audit.instrument import load_instrument
-from audit.readings import Reading
+from audit.reading.columns import SIX
+from audit.reading.instrument import load_instrument
+from audit.reading.readings import Reading
 
 ROOT = Path(__file__).resolve().parent.parent
 DIALOGS = ROOT.parent / "shared" / "data" / "frustration" / "dialogs.txt"

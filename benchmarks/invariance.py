@@ -23,10 +23,10 @@ import numpy as np
 import numpy.typing as npt
 from swaps import SWAPS, Swap, Turn
 
-from audit.columns import REPLY_COLUMNS
-from audit.folds import EVERY
-from audit.instrument import Instrument, load_instrument
-from audit.normalise import normalise
+from audit.reading.columns import REPLY_COLUMNS
+from audit.reading.folds import EVERY
+from audit.reading.instrument import Instrument, load_instrument
+from audit.reading.normalise import normalise
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 MOST = {"short-post": 200, "review": 50}

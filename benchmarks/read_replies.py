@@ -9,7 +9,7 @@ import random
 import sys
 import time
 
-from audit.instrument import load_instrument
+from audit.reading.instrument import load_instrument
 
 TROUBLES = ("the lamp arrived broken", "my card was charged twice", "nobody answers the phone")
 ENDS = ("and I need it by Friday", "this is the third time", "what am I supposed to do now?")

@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
-from audit.canned import SEVERAL, Canned, canned
-from audit.corpus import Exchange, channels, exchanges
-from audit.deflection import deflects
-from audit.near_duplicates import NearDuplicates
-from audit.normalise import template
-from audit.texts import LANGUAGES
+from audit.corpus.canned import SEVERAL, Canned, canned
+from audit.corpus.deflection import deflects
+from audit.corpus.exchanges import Exchange, channels, exchanges
+from audit.corpus.keys import LANGUAGES
+from audit.corpus.near_duplicates import NearDuplicates
+from audit.reading.normalise import template
 from db import open_database
 
 

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from world import NAMES, Sample, misread, population, sample, warmth
 
-from audit import estimate, score
-from audit.delivery import delivery_draws
-from audit.gather import facts
-from audit.identity import read_card
+from audit.formulas import estimate, score
+from audit.reading.facts import facts
+from audit.reading.identity import read_card
+from audit.walk.delivery import delivery_draws
 
 Array = NDArray[np.float64]
 

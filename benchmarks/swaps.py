@@ -16,8 +16,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from audit.first_names import FIRST_NAMES
-from audit.normalise import without_emoji
+from audit.reading.first_names import FIRST_NAMES
+from audit.reading.normalise import without_emoji
 
 
 @dataclass(frozen=True)

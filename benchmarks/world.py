@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.instrument_error import correlated, moved, on_arcsine_scale
-from audit.score import WEAK, said_for_real
+from audit.formulas.instrument_error import correlated, moved, on_arcsine_scale
+from audit.formulas.score import WEAK, said_for_real
 
 Array = NDArray[np.float64]
 

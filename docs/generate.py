@@ -114,7 +114,7 @@ def _format(name: str, form: Format, template: str) -> str:
 
 def codebook() -> str:
     """The codebook of replies, as `audit sample` writes it beside a sample."""
-    from audit.codebook import codebook as text
+    from audit.labels.codebook import codebook as text
 
     return text()
 

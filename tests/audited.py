@@ -12,10 +12,12 @@ from typing import Any
 
 from fakes import FACTS, IDENTITY, FakeInstrument
 
-from audit.find import Inputs, find
-from audit.finding import Finding
-from audit.gather import Facts, Period, gather
+from audit.corpus.period import Period
+from audit.finding.finding import Finding
+from audit.finding.gather import gather
+from audit.finding.make import Inputs, find
 from audit.measure import measure
+from audit.reading.facts import Facts
 from crawler.imports import Options, import_file
 from db import open_database
 from db.queries import require_brand

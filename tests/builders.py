@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 
-from audit.claims import Claim
-from audit.corpus import Exchange, Part, StatementRow
-from audit.delivery import Turn, TurnRow
-from audit.find import Inputs
-from audit.minimum import Span
-from audit.promise import Promise
-from audit.readings import Reading
+from audit.corpus.exchanges import Exchange, Part, StatementRow
+from audit.corpus.prepared import TurnRow
+from audit.finding.make import Inputs
+from audit.formulas.minimum import Span
+from audit.reading.readings import Reading
+from audit.talk.claims import Claim
+from audit.talk.promise import Promise
+from audit.walk.delivery import Turn
 
 NAMES = ("care", "understanding", "listening", "personal", "presence", "ownership")
 _counter = itertools.count(1)

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from builders import NAMES
 
-from audit.features import plain
-from audit.gather import Facts
-from audit.readings import Reading
-from audit.tokens import Encoded
+from audit.reading.facts import Facts
+from audit.reading.features import plain
+from audit.reading.readings import Reading
+from audit.reading.tokens import Encoded
 
 FACTS = Facts("fake-1", NAMES, dict.fromkeys(NAMES, 0.0))
 IDENTITY = ("fake-model", "1")

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from audit import features
-from audit.columns import GROUPS, outputs
-from audit.folds import FOLDS, save_index
-from audit.headfile import save_heads
-from audit.heads import Calibration, Head
-from audit.identity import SCHEMA
-from audit.projection import Projection, save_projection
+from audit.reading import features
+from audit.reading.columns import GROUPS, outputs
+from audit.reading.folds import FOLDS, save_index
+from audit.reading.headfile import save_heads
+from audit.reading.heads import Calibration, Head
+from audit.reading.identity import SCHEMA
+from audit.reading.projection import Projection, save_projection
 
 WIDTH = 26
 WORDS = ("zebra", "hippo")

@@ -10,7 +10,7 @@ import pytest
 from small_instrument import LetterEncoder, write_instrument
 
 from audit.agreement import agreement
-from audit.agreement_statistics import (
+from audit.formulas.agreement_statistics import (
     brier,
     calibration_error,
     clustered_interval,
@@ -20,8 +20,9 @@ from audit.agreement_statistics import (
     quadratic_kappa,
     recall,
 )
-from audit.folds import fold_key
-from audit.instrument import Instrument, load_instrument
+from audit.reading.folds import fold_key
+from audit.reading.instrument import Instrument, load_instrument
+from audit.report.labels_text import labels_text
 from db.errors import BadInput
 
 
@@ -138,7 +139,7 @@ def test_the_text_says_how_fitted_rows_are_read(tmp_path: Path, small: Instrumen
 
     found = agreement(labels, texts, "reply", text="reply", context="customer", instrument=small)
 
-    printed = found.to_text()
+    printed = labels_text(found)
     assert "1 of them were fitted on" in printed
     assert "care kappa" in printed
     assert small.instrument_id in printed

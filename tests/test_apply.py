@@ -15,13 +15,15 @@ from small_instrument import LetterEncoder, write_instrument
 from sqlite_utils import Database
 
 from audit.agreement import agreement_with_draws
-from audit.apply import Application, apply_labels, keep
-from audit.columns import REPLY_COLUMNS
-from audit.draw import sample
-from audit.gather import Period, gather
-from audit.instrument import load_instrument
+from audit.corpus.period import Period
+from audit.finding.gather import gather
+from audit.finding.people import TURNS, turns_checked_by_people, validation
+from audit.labels.apply import Application, apply_labels, keep
+from audit.labels.draw import sample
 from audit.measure import measure
-from audit.people import TURNS, turns_checked_by_people, validation
+from audit.reading.columns import REPLY_COLUMNS
+from audit.reading.instrument import load_instrument
+from audit.report.labels_text import labels_text
 from cli import cli
 from db.errors import BadInput
 from db.vectors import VectorStore
@@ -86,7 +88,7 @@ def test_labels_move_the_figures_to_what_they_say(setting: Setting) -> None:
     assert figures["walk"].after is not None
     assert figures["walk"].after.value == pytest.approx(100 / 6)
     assert figures["acknowledged"].labelled == 40
-    assert "40 of 60 turns drawn at random" in found.to_text()
+    assert "40 of 60 turns drawn at random" in labels_text(found)
     assert json.dumps(found.to_dict())
 
 
@@ -141,7 +143,7 @@ def test_turns_that_came_in_later_are_in_no_figure(setting: Setting) -> None:
 
     assert (found.turns, found.later) == (60, 1)
     assert {one.lacks for one in found.figures} == {"labelled turns: 5 of 30"}
-    assert "1 turns came in since the draw" in found.to_text()
+    assert "1 turns came in since the draw" in labels_text(found)
 
 
 def test_labels_are_kept_and_later_ones_replace_them(setting: Setting) -> None:
@@ -193,7 +195,7 @@ def test_drawn_turns_need_no_file_of_texts_to_be_compared(setting: Setting) -> N
     )
 
     assert (found.texts, found.clusters) == (12, 12)
-    assert "labels of 12 texts (reply)\n" in found.to_text()
+    assert "labels of 12 texts (reply)\n" in labels_text(found)
     with pytest.raises(BadInput, match="was drawn here"):
         agreement_with_draws(setting.database, setting.labels(["x1"]), instrument=small)
 

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from small_instrument import WIDTH, small_head
 
-from audit.attention import Attention, padded
-from audit.columns import CUSTOMER_COLUMNS, GROUPS
-from audit.features import plain
 from audit.fitting import attend
 from audit.fitting.attend import Lesson, fit_attention, fit_attentions
-from audit.headfile import load_heads, save_heads
-from audit.inputs import customer_inputs
-from audit.projection import fit_projection, load_projection, save_projection
-from audit.tokens import MOST_ASKED, MOST_SAID, Encoded, Tokens, token_rows
+from audit.reading.attention import Attention, padded
+from audit.reading.columns import CUSTOMER_COLUMNS, GROUPS
+from audit.reading.features import plain
+from audit.reading.headfile import load_heads, save_heads
+from audit.reading.inputs import customer_inputs
+from audit.reading.projection import fit_projection, load_projection, save_projection
+from audit.reading.tokens import MOST_ASKED, MOST_SAID, Encoded, Tokens, token_rows
 from db.errors import InstrumentError
 
 COLUMNS = {"need": 2, "care": 3}

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import pytest
 from builders import exchange
 
-from audit.canned import Canned, canned
-from audit.normalise import template
-from audit.prepare import RULES
+from audit.corpus.canned import Canned, canned
+from audit.corpus.prepare import RULES
+from audit.reading.normalise import template
 
 FORMULA = "We understand how frustrating this is."
 LONG = (
@@ -183,4 +183,8 @@ def test_a_changed_rule_prepares_anew() -> None:
     """The modules that find copies and deflections are among those whose code is digested."""
     names = {module.__name__ for module in RULES}
 
-    assert {"audit.canned", "audit.near_duplicates", "audit.deflection"} <= names
+    assert {
+        "audit.corpus.canned",
+        "audit.corpus.near_duplicates",
+        "audit.corpus.deflection",
+    } <= names

@@ -9,14 +9,14 @@ from itertools import count
 import pytest
 from builders import claim, replied, statement, turn
 
-from audit.checks import LEAST, Check, checks
-from audit.delivery import Turn
-from audit.hours import ALWAYS, stated_hours
-from audit.in_time import record
-from audit.presence import Presence
-from audit.proportion import proportion
-from audit.reply_times import Coverage, coverage, first_messages, time_to_reply
-from audit.timed import timed
+from audit.checks.borne_out import LEAST, Check, checks
+from audit.checks.hours import ALWAYS, stated_hours
+from audit.checks.in_time import record
+from audit.checks.timed import timed
+from audit.formulas.proportion import proportion
+from audit.talk.presence import Presence
+from audit.walk.delivery import Turn
+from audit.walk.reply_times import Coverage, coverage, first_messages, time_to_reply
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 STOOD = Presence("2026-01-01", "2026-06-01", "2026-01-01", dated=False)

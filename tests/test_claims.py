@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from builders import NAMES, claimed, statement
 
-from audit.claims import by_dimension, distinct_claims, documents, is_claim
-from audit.corpus import StatementRow
-from audit.normalise import template
-from audit.promise import promise
-from audit.readings import Reading
+from audit.corpus.exchanges import StatementRow
+from audit.reading.normalise import template
+from audit.reading.readings import Reading
+from audit.talk.claims import by_dimension, distinct_claims, documents, is_claim
+from audit.talk.promise import promise
 
 
 def words(rows: list[tuple[StatementRow, Reading]]) -> dict[int, str]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from audit.corpus import Exchange, channels, exchanges, statements
+from audit.corpus.exchanges import Exchange, channels, exchanges, statements
 from db import open_database
 from db.queries import add_brand, source_id
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from builders import NAMES, claim, inputs, replied, turn
 
-from audit.by_hand import ACKNOWLEDGED, WALK, as_read, by_hand, pairs
-from audit.correct import Labels, Readings, corrected, missing
-from audit.delivery import Turn
-from audit.find import find
-from audit.hand_labels import HandLabel
+from audit.finding.make import find
+from audit.labels.by_hand import ACKNOWLEDGED, WALK, as_read, by_hand, pairs
+from audit.labels.correct import Labels, Readings, corrected, missing
+from audit.labels.hand_labels import HandLabel
+from audit.walk.delivery import Turn
 from db.errors import MissingExtra
 
 CLAIMS = [claim("We care.", ["care"], ["/a", "/b"])]

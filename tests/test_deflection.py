@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.deflection import deflects
+from audit.corpus.deflection import deflects
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from audit.identity import BUNDLED
-from audit.instrument import load_instrument
-from audit.readings import Reading
+from audit.reading.identity import BUNDLED
+from audit.reading.instrument import load_instrument
+from audit.reading.readings import Reading
 
 dialects = pytest.importorskip("dialects", reason="the benchmarks lie in the checkout only")
 

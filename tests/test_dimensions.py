@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import audit.dimensions
-from audit.columns import SIX
 from audit.dimensions import Dimension, dimension, dimensions, exemplar_probabilities
+from audit.reading.columns import SIX
 from db.errors import NotFound
 
 

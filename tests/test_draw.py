@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from answered import acme, filled
 
-from audit.codebook import codebook
-from audit.columns import REPLY_COLUMNS
 from audit.dimensions import dimensions
-from audit.draw import drawn_rows, sample, write_sample
+from audit.labels.codebook import codebook
+from audit.labels.draw import drawn_rows, sample, write_sample
+from audit.reading.columns import REPLY_COLUMNS
 from db.errors import BadInput, NotFound
 from db.queries import add_brand, remove_brand, require_brand
 

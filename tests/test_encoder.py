@@ -7,7 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audit.encoder import SentenceEncoder, batches, check_weights, model_digest, pinned_folder
+from audit.reading.encoder import (
+    SentenceEncoder,
+    batches,
+    check_weights,
+    model_digest,
+    pinned_folder,
+)
 from db.errors import InstrumentError
 
 TEXTS = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from audit.estimate import interval, mean_draws, rank_sets, share
+from audit.formulas.estimate import interval, mean_draws, rank_sets, share
 
 
 def test_the_order_of_rows_does_not_matter() -> None:

@@ -19,8 +19,8 @@ from shown.table import Line, Table, Target, figure, short
 
 from audit.agreement import Figure
 from audit.fitting.train import Material
-from audit.inputs import Inputs
-from audit.tokens import Tokens
+from audit.reading.inputs import Inputs
+from audit.reading.tokens import Tokens
 
 
 def test_macro_f1_is_the_mean_over_levels() -> None:

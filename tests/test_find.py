@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from builders import NAMES, claim, inputs, replied, turn
 
-from audit.find import find
+from audit.finding.make import find
 
 CARE = claim("We care about every one of you.", ["care"], ["/a", "/b"])
 CARE_TOO = claim("You come first in our hearts.", ["care"], ["/b"])

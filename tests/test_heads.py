@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from small_instrument import WIDTH, small_head
 
-from audit.columns import GROUPS, outputs
-from audit.headfile import load_heads, save_heads
-from audit.heads import Calibration, decide, levels_from, standardise, weigh_terms
-from audit.inputs import customer_inputs
+from audit.reading.columns import GROUPS, outputs
+from audit.reading.headfile import load_heads, save_heads
+from audit.reading.heads import Calibration, decide, levels_from, standardise, weigh_terms
+from audit.reading.inputs import customer_inputs
 from db.errors import InstrumentError
 
 

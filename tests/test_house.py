@@ -27,6 +27,11 @@ HEAVY = {
 }  # fmt: skip
 PART_OF = {"zope": "twisted"}
 """Libraries that are how another is used, and come with it."""
+ROOMS = (
+    "dimensions", "formulas", "reading", "fitting", "corpus", "walk", "talk", "checks", "finding",
+    "labels", "commands", "report", "export",
+)  # fmt: skip
+"""The rooms of audit/, from the ground up; "commands" are the modules that lie in none."""
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "process"}
 RESERVED = {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10))}
 MOST_LINES = 300
@@ -68,6 +73,25 @@ def tracked() -> list[str]:
     if listing.returncode:
         pytest.skip("not a git checkout")
     return [name for name in listing.stdout.splitlines() if (ROOT / name).exists()]
+
+
+def room(parts: tuple[str, ...]) -> str:
+    """The room of audit/ that a module given by its parts lies in."""
+    return parts[1] if len(parts) > 1 and parts[1] in ROOMS else "commands"
+
+
+def test_the_rooms_of_the_audit_import_down() -> None:
+    """Within audit/ a room imports from itself and from rooms below it, never from one above."""
+    rising = [
+        f"{path} imports {name}"
+        for path in sources()
+        if path.parts[0] == "audit"
+        for name in imported(tree(path))
+        if name.startswith("audit.")
+        if ROOMS.index(room(tuple(name.split(".")))) > ROOMS.index(room(path.with_suffix("").parts))
+    ]
+
+    assert not rising
 
 
 def test_imports_point_down() -> None:

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from small_instrument import LetterEncoder, write_instrument
 
-from audit.columns import CLAIM_COLUMNS, CUSTOMER_COLUMNS, REPLY_COLUMNS
-from audit.folds import fold_key
-from audit.identity import BUNDLED, instrument_id, read_card
-from audit.instrument import Instrument, load_instrument
+from audit.reading.columns import CLAIM_COLUMNS, CUSTOMER_COLUMNS, REPLY_COLUMNS
+from audit.reading.folds import fold_key
+from audit.reading.identity import BUNDLED, instrument_id, read_card
+from audit.reading.instrument import Instrument, load_instrument
 from db.errors import InstrumentError
 
 
@@ -128,7 +128,7 @@ def test_a_folder_without_instrument_says_so(tmp_path: Path) -> None:
 def test_identity_loads_no_torch() -> None:
     """Asking for the identity loads neither torch nor sentence-transformers."""
     code = (
-        "import sys; from audit.identity import instrument_id; instrument_id();"
+        "import sys; from audit.reading.identity import instrument_id; instrument_id();"
         "sys.exit('torch' in sys.modules or 'sentence_transformers' in sys.modules)"
     )
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from builders import NAMES, replied, turn
 
-from audit.delivery import Array, Turn, delivery_draws, mean_as_read, per_customer
-from audit.estimate import generator
-from audit.gather import facts
-from audit.identity import read_card
-from audit.instrument_error import correlated, factors, moved, on_arcsine_scale, spread
+from audit.formulas.estimate import generator
+from audit.formulas.instrument_error import correlated, factors, moved, on_arcsine_scale, spread
+from audit.reading.facts import facts
+from audit.reading.identity import read_card
+from audit.walk.delivery import Array, Turn, delivery_draws, mean_as_read, per_customer
 
 RESIDUAL = {"sd": 0.06, "mean": 0.02, "brands": 36}
 

@@ -11,8 +11,9 @@ from sqlite_utils import Database
 
 import audit.measure
 from audit.brand import audit_brand
-from audit.gather import Period, gather
-from audit.history import keep, panel_medians
+from audit.corpus.period import Period
+from audit.finding.gather import gather
+from audit.finding.history import keep, panel_medians
 from audit.measure import is_pending, measure
 from audit.rank import rank
 from db import open_database
@@ -320,7 +321,7 @@ def test_a_changed_rule_makes_every_text_stale(
     setting.measure()
     brands_held = list(brands(setting.database))
 
-    monkeypatch.setattr("audit.prepare._rules", lambda: "other rules")
+    monkeypatch.setattr("audit.corpus.prepare._rules", lambda: "other rules")
 
     assert is_pending(setting.database, setting.store, FACTS.instrument_id, brands_held)
     assert setting.measure() == 0

@@ -18,12 +18,12 @@ from builders import NAMES
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from audit.claims import is_claim
-from audit.delivery import per_customer
-from audit.gather import facts
-from audit.identity import BUNDLED
-from audit.instrument import Instrument, load_instrument
-from audit.score import promise_weights, walk_the_talk
+from audit.formulas.score import promise_weights, walk_the_talk
+from audit.reading.facts import facts
+from audit.reading.identity import BUNDLED
+from audit.reading.instrument import Instrument, load_instrument
+from audit.talk.claims import is_claim
+from audit.walk.delivery import per_customer
 
 KEY = "a key for tests, not for people"
 COPY = [  # letters enough of its own for the fake encoder to tell each promise from the others
@@ -353,7 +353,8 @@ def test_another_process_reads_the_same_bytes(real: Instrument) -> None:
     ]
     program = (
         "import json, sys\n"
-        "from audit.identity import BUNDLED\nfrom audit.instrument import load_instrument\n"
+        "from audit.reading.identity import BUNDLED\n"
+        "from audit.reading.instrument import load_instrument\n"
         "pairs = [tuple(pair) for pair in json.load(sys.stdin)]\n"
         "found = load_instrument(BUNDLED).read_replies([('Something else.', 'x'), *pairs[::-1]])\n"
         "print('\\n'.join(reading.to_json() for reading in found[:0:-1]))\n"

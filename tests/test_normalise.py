@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.normalise import mask_brands, normalise, template, without_emoji
+from audit.reading.normalise import mask_brands, normalise, template, without_emoji
 
 CASES = [
     ("@acmehelp Hi", "[user] Hi"),

@@ -80,7 +80,7 @@ def test_the_methodology_explains_every_figure() -> None:
 def test_the_codes_of_limitations_are_explained() -> None:
     """Each limitation that is printed with a finding is explained in docs/limitations.md."""
     page = (ROOT / "docs" / "limitations.md").read_text(encoding="utf-8")
-    source = (ROOT / "audit" / "limitations.py").read_text(encoding="utf-8")
+    source = (ROOT / "audit" / "finding" / "limitations.py").read_text(encoding="utf-8")
     codes = re.findall(r'\(\s*"([a-z-]+)",', source)
 
     assert codes

@@ -12,7 +12,7 @@ from fakes import FACTS, IDENTITY
 from test_measure import Setting
 
 from audit.brand import audit_brand
-from audit.panel import BUNDLED, FEWEST, Panel, load_panel, newest, parse
+from audit.finding.panel import BUNDLED, FEWEST, Panel, load_panel, newest, parse
 from audit.panel_build import build
 from audit.rank import rank
 from audit.report.usual import usual_lines

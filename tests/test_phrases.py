@@ -11,10 +11,10 @@ from fakes import FACTS
 from rich.console import Console
 from small_database import Stored
 
-from audit.all_claims import Said
-from audit.phrases import Wording, compare, wording
 from audit.report.phrases_text import as_csv, as_json, print_phrases
-from audit.shared_runs import runs, words_of
+from audit.talk.all_claims import Said
+from audit.talk.phrases import Wording, compare, wording
+from audit.talk.shared_runs import runs, words_of
 
 STEP = "We're here for you, every step of the way."
 

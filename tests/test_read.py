@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from small_instrument import LetterEncoder, write_instrument
 
-from audit.columns import CLAIM_COLUMNS, REPLY_COLUMNS
-from audit.instrument import Instrument, load_instrument
 from audit.read import header, read_file
+from audit.reading.columns import CLAIM_COLUMNS, REPLY_COLUMNS
+from audit.reading.instrument import Instrument, load_instrument
 from db.errors import BadInput, MissingColumn, NotWritable
 
 

@@ -11,22 +11,22 @@ import pytest
 from builders import claim, inputs, replied, turn
 from rich.console import Console
 
-from audit.beside import Beside
 from audit.brand import BrandAudit
-from audit.checks import Check
-from audit.estimate import Estimate
-from audit.evidence import BrandEvidence, ClaimEvidence, Quote
+from audit.checks.borne_out import Check
 from audit.export import export, put
-from audit.find import find
-from audit.finding import Finding
-from audit.phrases import Interchangeable
+from audit.finding.beside import Beside
+from audit.finding.evidence import BrandEvidence, ClaimEvidence, Quote
+from audit.finding.finding import Finding
+from audit.finding.make import find
+from audit.finding.then_and_now import ThenAndNow
+from audit.formulas.estimate import Estimate
 from audit.rank import Ranked
-from audit.reply_times import Coverage
 from audit.report.plain import plain
 from audit.report.progress import Progress
 from audit.report.tables import COLUMNS, as_csv, print_ranking, rows
 from audit.report.terminal import STAMP, console, print_finding
-from audit.then_and_now import ThenAndNow
+from audit.talk.phrases import Interchangeable
+from audit.walk.reply_times import Coverage
 from db.errors import NotWritable
 
 CLAIMS = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from audit.score import corner, promise_weights, said_for_real, talk, walk, walk_the_talk
+from audit.formulas.score import corner, promise_weights, said_for_real, talk, walk, walk_the_talk
 
 NAMES = ("care", "understanding", "listening", "personal", "presence", "ownership")
 

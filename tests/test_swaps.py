@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from audit.identity import BUNDLED
-from audit.instrument import Instrument, load_instrument
+from audit.reading.identity import BUNDLED
+from audit.reading.instrument import Instrument, load_instrument
 
 invariance = pytest.importorskip("invariance", reason="the benchmarks lie in the checkout only")
 swaps = pytest.importorskip("swaps", reason="the benchmarks lie in the checkout only")

@@ -12,10 +12,10 @@ from fakes import FACTS
 from rich.console import Console
 from small_database import Stored, word
 
-from audit.change import known_change
-from audit.presence import Presence
+from audit.finding.then_and_now import ThenAndNow, all_then_and_now, periods
+from audit.formulas.change import known_change
 from audit.report.then_and_now_text import COLUMNS, as_csv, as_json, print_all, sentences
-from audit.then_and_now import ThenAndNow, all_then_and_now, periods
+from audit.talk.presence import Presence
 from db.errors import BadInput
 
 THEN, NOW = periods("2019-01-01..2019-12-31", None, None)

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from audit.attention import HEADS, Attention, padded
-from audit.columns import outputs
-from audit.features import Matrix
-from audit.tokens import Tokens
+from audit.reading.attention import HEADS, Attention, padded
+from audit.reading.columns import outputs
+from audit.reading.features import Matrix
+from audit.reading.tokens import Tokens
 
 SEED = 7
 WIDTH, RAISED, SEEN = 96, 192, 64
@@ -107,7 +107,7 @@ def _net(lesson: Lesson) -> Any:
     inputs = lesson.tokens.states[0].shape[1]
 
     class Net(nn.Module):
-        """The network of audit/attention.py with dropout, as torch fits it."""
+        """The network of audit/reading/attention.py with dropout, as torch fits it."""
 
         def __init__(self) -> None:
             super().__init__()

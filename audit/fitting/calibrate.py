@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from audit.agreement_statistics import f1, quadratic_kappa
-from audit.columns import outputs
-from audit.features import Matrix
-from audit.heads import Calibration, Floats, decide, levels_from
+from audit.formulas.agreement_statistics import f1, quadratic_kappa
+from audit.reading.columns import outputs
+from audit.reading.features import Matrix
+from audit.reading.heads import Calibration, Floats, decide, levels_from
 
 Integers = npt.NDArray[np.int64]
 PRIOR = 4.0

@@ -14,17 +14,17 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from audit.attention import Attention
-from audit.columns import GROUPS, outputs
-from audit.features import Matrix
 from audit.fitting.attend import EPOCHS, Lesson, fit_attentions
 from audit.fitting.calibrate import calibrate
 from audit.fitting.groups import RECIPES, Task
 from audit.fitting.train import fit_head
-from audit.folds import FOLDS
-from audit.headfile import SIDES
-from audit.heads import Calibration, Head
-from audit.tokens import Tokens
+from audit.reading.attention import Attention
+from audit.reading.columns import GROUPS, outputs
+from audit.reading.features import Matrix
+from audit.reading.folds import FOLDS
+from audit.reading.headfile import SIDES
+from audit.reading.heads import Calibration, Head
+from audit.reading.tokens import Tokens
 
 
 @dataclass(frozen=True)

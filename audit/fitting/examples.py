@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from audit import inputs
-from audit.columns import GROUPS, SIX, outputs
 from audit.dimensions import dimensions
 from audit.fitting.train import Material
-from audit.normalise import normalise
-from audit.tokens import Encoded
+from audit.reading import inputs
+from audit.reading.columns import GROUPS, SIX, outputs
+from audit.reading.normalise import normalise
+from audit.reading.tokens import Encoded
 
 
 def exemplar_texts() -> list[str]:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from audit.agreement_statistics import calibration_error, f1, quadratic_kappa
-from audit.columns import CLAIM_COLUMNS, REPLY_COLUMNS, SIX
 from audit.fitting.samples import Sample
-from audit.readings import Reading
+from audit.formulas.agreement_statistics import calibration_error, f1, quadratic_kappa
+from audit.reading.columns import CLAIM_COLUMNS, REPLY_COLUMNS, SIX
+from audit.reading.readings import Reading
 
 Figures = dict[str, dict[str, float | int]]
 

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from audit.fitting.samples import Sample
-from audit.folds import FOLDS
-from audit.normalise import template
+from audit.reading.folds import FOLDS
+from audit.reading.normalise import template
 
 RULE = (
     "union of brand, template and word-pair Jaccard >= .8; largest group first to the smallest "

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from audit import inputs
-from audit.columns import GROUPS, outputs
 from audit.fitting.examples import exemplar_material
 from audit.fitting.samples import Sample
 from audit.fitting.train import Material, Recipe
-from audit.tokens import Encoded
+from audit.reading import inputs
+from audit.reading.columns import GROUPS, outputs
+from audit.reading.tokens import Encoded
 
 FIRST_EDITION_WEIGHT = 0.6
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from audit.columns import SIX
 from audit.fitting.samples import Sample
-from audit.readings import Reading
+from audit.reading.columns import SIX
+from audit.reading.readings import Reading
 
 FEWEST = 8
 

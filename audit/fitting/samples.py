@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from audit.columns import CLAIM_COLUMNS, REPLY_COLUMNS
-from audit.normalise import normalise
+from audit.reading.columns import CLAIM_COLUMNS, REPLY_COLUMNS
+from audit.reading.normalise import normalise
 from db.errors import BadInput, MissingColumn
 
 

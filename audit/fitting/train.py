@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from audit.features import Matrix
 from audit.fitting.vocabulary import choose_terms
-from audit.heads import Head, standardise, weigh_terms
-from audit.inputs import Inputs
+from audit.reading.features import Matrix
+from audit.reading.heads import Head, standardise, weigh_terms
+from audit.reading.inputs import Inputs
 
 SEED = 20
 

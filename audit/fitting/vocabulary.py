@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from audit.features import Matrix
+from audit.reading.features import Matrix
 
 FEWEST_TEXTS = 6
 FEWEST_BRANDS = 3

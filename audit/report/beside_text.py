@@ -8,13 +8,13 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from audit.beside import Beside
-from audit.checks import Check
-from audit.estimate import Estimate
-from audit.phrases import Interchangeable
-from audit.reply_times import Coverage
+from audit.checks.borne_out import Check
+from audit.finding.beside import Beside
+from audit.formulas.estimate import Estimate
 from audit.report.changes_text import changes
 from audit.report.plain import plain
+from audit.talk.phrases import Interchangeable
+from audit.walk.reply_times import Coverage
 
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 ALIKE_SHOWN = 3

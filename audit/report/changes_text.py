@@ -9,9 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from audit.change import EQUIVALENCE, NOT_SHOWN, TALK_MARGIN, WALK_MARGIN, Change
-from audit.gather import Period
-from audit.then_and_now import ThenAndNow
+from audit.corpus.period import Period
+from audit.finding.then_and_now import ThenAndNow
+from audit.formulas.change import EQUIVALENCE, NOT_SHOWN, TALK_MARGIN, WALK_MARGIN, Change
 
 SHARED_ERROR = (
     "The instrument's own error is the same in both periods and mostly cancels from a difference;"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from audit.apply import Application, Corrected
+    from audit.labels.apply import Application, Corrected
 
 
 def corrected_text(found: Application) -> str:

@@ -12,10 +12,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from audit.phrases import Phrase, Wording
+from audit.corpus.cells import cell
 from audit.report.plain import plain
-from audit.report.tables import cell
 from audit.report.terminal import METHODOLOGY, emit
+from audit.talk.phrases import Phrase, Wording
 
 COLUMNS = ("phrase", "dimensions", "n_brands", "brands", "first_seen", "example", "link")
 NAMED = 6

@@ -11,7 +11,8 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from audit.estimate import Estimate
+from audit.corpus.cells import cell
+from audit.formulas.estimate import Estimate
 from audit.rank import Ranked
 from audit.report.plain import plain
 from audit.report.terminal import METHODOLOGY, STAMP, emit
@@ -21,14 +22,6 @@ COLUMNS = (
     "walk,walk_lo,walk_hi,acknowledged_rate,acknowledged_rate_lo,acknowledged_rate_hi,n_need,"
     "n_replies,n_claims,n_statements,since,until,corner,instrument_id"
 ).split(",")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def cell(value: Any) -> Any:
-    """The value as it may stand in a CSV cell: a text that starts like a formula gets a quote."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return "'" + value
-    return value
 
 
 def rows(ranking: Sequence[Ranked], exploratory: bool) -> list[dict[str, Any]]:

@@ -10,9 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from audit.brand import BrandAudit
-from audit.estimate import Estimate
-from audit.evidence import BrandEvidence, ClaimEvidence, Quote
-from audit.finding import Finding
+from audit.finding.evidence import BrandEvidence, ClaimEvidence, Quote
+from audit.finding.finding import Finding
+from audit.formulas.estimate import Estimate
 from audit.report.beside_text import parts
 from audit.report.plain import plain
 from audit.report.usual import usual_lines

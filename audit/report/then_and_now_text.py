@@ -10,11 +10,11 @@ from typing import Any
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from audit.corpus.cells import cell
+from audit.finding.then_and_now import ThenAndNow
 from audit.report.changes_text import MARGINS, SHARED_ERROR, cells, periods_line, plain_table
 from audit.report.plain import plain
-from audit.report.tables import cell
 from audit.report.terminal import METHODOLOGY, STAMP, emit
-from audit.then_and_now import ThenAndNow
 
 SIDE = "then now n_then n_now difference difference_lo difference_hi change".split()
 COLUMNS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audit.panel import Usual
+from audit.finding.panel import Usual
 
 SHOWN = {
     "score": ("score", 1, ""),

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from audit.agreement_statistics import pearson
-from audit.columns import SIX
-from audit.heads import Floats
+from audit.formulas.agreement_statistics import pearson
+from audit.reading.columns import SIX
+from audit.reading.heads import Floats
 from shown.plain import held_out
 from shown.reading import PAIRS, World, first
 from shown.statistics import means_by, slope

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from audit.agreement_statistics import Floats, Integers, brier, calibration_error
+from audit.formulas.agreement_statistics import Floats, Integers, brier, calibration_error
 from shown.plain import held_out
 from shown.reading import PAIRS, STATEMENTS, Source, World, clusters, first
 from shown.statistics import brier_reduction, equal_mass_error

@@ -17,14 +17,14 @@ import numpy.typing as npt
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from audit import inputs
-from audit.agreement_statistics import Integers
-from audit.features import Matrix
+from audit.corpus.rows import read_rows
 from audit.fitting.train import Material
-from audit.folds import FOLDS
-from audit.inputs import SECOND_EDITION
-from audit.normalise import normalise
-from audit.rows import read_rows
+from audit.formulas.agreement_statistics import Integers
+from audit.reading import inputs
+from audit.reading.features import Matrix
+from audit.reading.folds import FOLDS
+from audit.reading.inputs import SECOND_EDITION
+from audit.reading.normalise import normalise
 from shown.nested import Study, reached, read_nested
 from shown.reading import ReadOnce, World
 from shown.statistics import macro_f1

@@ -12,15 +12,15 @@ from itertools import combinations
 
 import numpy as np
 
-from audit.agreement_statistics import Integers
-from audit.columns import outputs
-from audit.features import Matrix
 from audit.fitting.attend import EPOCHS, Lesson, fit_attentions
 from audit.fitting.calibrate import platt, tune_cuts
 from audit.fitting.groups import RECIPES
 from audit.fitting.train import Material, fit_head
-from audit.folds import FOLDS
-from audit.heads import Calibration, decide, levels_from
+from audit.formulas.agreement_statistics import Integers
+from audit.reading.columns import outputs
+from audit.reading.features import Matrix
+from audit.reading.folds import FOLDS
+from audit.reading.heads import Calibration, decide, levels_from
 from shown.statistics import macro_f1
 
 

@@ -11,18 +11,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from audit import features
-from audit.baselines import EMBEDDED_SCALE, PENALTY, TERMS
-from audit.columns import outputs
-from audit.features import Matrix
 from audit.fitting.calibrate import target_matrix
 from audit.fitting.grouping import assign_folds
 from audit.fitting.samples import Sample
 from audit.fitting.train import fit_linear
 from audit.fitting.vocabulary import choose_terms
-from audit.folds import FOLDS
-from audit.heads import Calibration, Floats, levels_from, weigh_terms
-from audit.normalise import normalise
+from audit.labels.baselines import EMBEDDED_SCALE, PENALTY, TERMS
+from audit.reading import features
+from audit.reading.columns import outputs
+from audit.reading.features import Matrix
+from audit.reading.folds import FOLDS
+from audit.reading.heads import Calibration, Floats, levels_from, weigh_terms
+from audit.reading.normalise import normalise
 from shown.reading import ReadOnce
 
 ROWS = ("TF-IDF", "MiniLM")

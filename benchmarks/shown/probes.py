@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from audit.agreement import Figure
-from audit.columns import CUSTOMER_COLUMNS
+from audit.reading.columns import CUSTOMER_COLUMNS
 from shown import plain
 from shown.reading import PAIRS, STATEMENTS, ReadOnce, World
 from shown.table import Line, Table, Target, figure

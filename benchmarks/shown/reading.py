@@ -11,14 +11,14 @@ from typing import Any, TypeVar
 import numpy as np
 
 from audit.agreement import Agreement, agreement
-from audit.columns import CLAIM_COLUMNS, REPLY_COLUMNS
-from audit.features import Matrix, plain
 from audit.fitting.samples import Sample
-from audit.identity import instrument_folder, read_card
-from audit.instrument import Instrument
-from audit.labelled import join
-from audit.normalise import normalise
-from audit.readings import Reading
+from audit.labels.labelled import join
+from audit.reading.columns import CLAIM_COLUMNS, REPLY_COLUMNS
+from audit.reading.features import Matrix, plain
+from audit.reading.identity import instrument_folder, read_card
+from audit.reading.instrument import Instrument
+from audit.reading.normalise import normalise
+from audit.reading.readings import Reading
 
 Asked = TypeVar("Asked", bound=Hashable)
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from audit.agreement_statistics import f1
-from audit.columns import SIX
+from audit.formulas.agreement_statistics import f1
+from audit.reading.columns import SIX
 from shown.reading import STATEMENTS, World, clusters, first
 from shown.table import Line, Table, Target, figure
 from shown.turns import BESIDE

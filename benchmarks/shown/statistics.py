@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from audit.agreement_statistics import BINS, Floats, Integers, brier, f1
+from audit.formulas.agreement_statistics import BINS, Floats, Integers, brier, f1
 
 
 def macro_f1(truth: Integers, found: Integers) -> float:

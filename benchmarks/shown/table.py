@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from audit.agreement import Figure
-from audit.agreement_statistics import clustered_interval
+from audit.formulas.agreement_statistics import clustered_interval
 
 NAME, COUNT, VALUE, TARGET, CELL = 30, 6, 20, 22, 9
 

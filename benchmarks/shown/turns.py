@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from audit.columns import SIX
+from audit.reading.columns import SIX
 from shown.reading import PAIRS, REPLIES, Source, World
 from shown.table import Line, Table, Target
 

@@ -1,0 +1,1 @@
+"""Claims that times can bear out or not."""

@@ -1,0 +1,1 @@
+"""The formulas: scores, bars of evidence, intervals and agreement, in numbers alone."""

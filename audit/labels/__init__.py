@@ -1,0 +1,1 @@
+"""Labels given by people: drawn, joined to texts, held against readings, applied to figures."""

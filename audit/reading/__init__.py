@@ -1,0 +1,1 @@
+"""The instrument: from a text to a probability for every level of every column."""

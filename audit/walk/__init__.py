@@ -1,0 +1,1 @@
+"""What a brand does: its turns as read, and what customers got."""
