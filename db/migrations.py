@@ -243,3 +243,32 @@ def m005_draws(database: Database) -> None:
         """,
     ):
         database.execute(statement)
+
+
+@migrations()
+def m006_why_findings_moved(database: Database) -> None:
+    """How far a finding had read, and what moved it from the one before.
+
+    `newest_message` and `newest_statement` are the newest rows of the brand's texts at the time;
+    `moved` is JSON, null for a first finding and for those kept before this was told.
+    """
+    for column in ("newest_message INTEGER", "newest_statement INTEGER", "moved TEXT"):
+        database.execute(f"ALTER TABLE findings ADD COLUMN {column}")
+
+
+@migrations()
+def m007_notes(database: Database) -> None:
+    """What a brand replied to its finding, and corrections that were made: printed with it."""
+    database.execute(
+        """
+        CREATE TABLE notes (
+            id INTEGER PRIMARY KEY,
+            brand_id INTEGER NOT NULL REFERENCES brands(id) ON DELETE CASCADE,
+            kind TEXT NOT NULL CHECK (kind IN ('reply', 'correction')),
+            text TEXT NOT NULL,
+            said_at TEXT NOT NULL,
+            noted_at TEXT NOT NULL
+        )
+        """
+    )
+    database.execute("CREATE INDEX notes_brand ON notes(brand_id, said_at)")
