@@ -272,3 +272,25 @@ def m007_notes(database: Database) -> None:
         """
     )
     database.execute("CREATE INDEX notes_brand ON notes(brand_id, said_at)")
+
+
+@migrations()
+def m008_absences(database: Database) -> None:
+    """When a statement was not where it had been: its document was read, and did not say it.
+
+    Last seen at `seen_until`, absent from `absent_on`, and back on `back_on`, null while it is not.
+    That it was deleted is never said: only that it was not there to be read.
+    """
+    database.execute(
+        """
+        CREATE TABLE absences (
+            statement_id INTEGER NOT NULL REFERENCES statements(id) ON DELETE CASCADE,
+            seen_until TEXT NOT NULL,
+            absent_on TEXT NOT NULL,
+            back_on TEXT,
+            PRIMARY KEY (statement_id, absent_on)
+        ) WITHOUT ROWID
+        """
+    )
+    database.execute("CREATE INDEX absences_when ON absences(absent_on)")
+    database.execute("CREATE INDEX statements_capture ON statements(capture_id)")
