@@ -14,7 +14,7 @@ from audit.report.site.write import write_brand, write_site
 from audit.talk.phrases import wording
 from db.queries import brands, require_brand
 
-CLAIMS = ("Zzz, care.", "Kkkk, understanding.", "Xxxx, presence.")
+CLAIMS = ("zzzz care.", "kkkk understanding.", "xxxx presence.")
 """Far from each other in their letters, which is all that the vectors of the tests know."""
 HOSTILE = (
     "<script>alert('reply')</script> care \u202egnitide\u202c pa\u200bss\u2060word\ufeff"
