@@ -96,7 +96,8 @@ def claim_changes(database: Database, facts: Facts, since: datetime) -> list[Cla
                 AND (o.first_seen < t.first_seen OR (o.first_seen = t.first_seen AND o.id < t.id))
         ) AND coalesce(t.first_seen > (
             SELECT min(c.ended_at) FROM crawls c JOIN sources o ON o.id = c.source_id
-            JOIN sources s USING (brand_id, spider, target) WHERE s.id = t.source_id
+            JOIN sources s ON (s.brand_id, s.spider, s.target) = (o.brand_id, o.spider, o.target)
+            WHERE s.id = t.source_id
         ), 1)
         UNION ALL
         SELECT name, 'absent', text, url, absent_on, reading

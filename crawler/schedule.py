@@ -28,6 +28,7 @@ class Night:
     database: Path
     folder: Path
     contact: str
+    report: Path | None = None
     export: Path | None = None
     at: str = "02:30"
     timeout: str = "6h"
@@ -53,13 +54,15 @@ class Night:
                 raise BadSetting(f"{value!r} has a character that a unit cannot hold; rename it")
 
     def _paths(self) -> list[Path]:
-        return [path for path in (self.database, self.folder, self.export) if path]
+        return [path for path in (self.database, self.folder, self.report, self.export) if path]
 
     @property
     def command(self) -> list[str]:
         """The run, word by word: this very Python, whatever the PATH; no module of the folder."""
         words = [sys.executable, "-P", "-m", "cli", "--db", str(self.database), "run"]
-        return [*words, "--export", str(self.export)] if self.export else words
+        for option, folder in (("--report", self.report), ("--export", self.export)):
+            words += [option, str(folder)] if folder else []
+        return words
 
     @property
     def call(self) -> list[str]:

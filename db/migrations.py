@@ -294,3 +294,32 @@ def m008_absences(database: Database) -> None:
     )
     database.execute("CREATE INDEX absences_when ON absences(absent_on)")
     database.execute("CREATE INDEX statements_capture ON statements(capture_id)")
+
+
+@migrations()
+def m010_archives_and_forgotten(database: Database) -> None:
+    """Where archived bytes lie, and who is not to be stored again.
+
+    `captures.archive` and `messages.archive` name an archive, a file in it and the place of the
+    record there: `NAME.wacz/archive/FILE.warc.gz@BYTES`.  `archives` says in which folder it is,
+    relative to the database's where that can be.  `forgotten` holds HMACs only: of authors (as in
+    `messages.author`) and of messages, by source and id.
+    """
+    for statement in (
+        """
+        CREATE TABLE archives (
+            name TEXT PRIMARY KEY,
+            folder TEXT NOT NULL,
+            made_at TEXT NOT NULL
+        ) WITHOUT ROWID
+        """,
+        "ALTER TABLE messages ADD COLUMN archive TEXT",
+        """
+        CREATE TABLE forgotten (
+            code TEXT PRIMARY KEY,
+            kind TEXT NOT NULL CHECK (kind IN ('author', 'message')),
+            forgotten_at TEXT NOT NULL
+        ) WITHOUT ROWID
+        """,
+    ):
+        database.execute(statement)

@@ -130,6 +130,7 @@ def test_a_page_that_is_gone_is_held_as_gone(tmp_path: Path) -> None:
     assert "/news" not in host.paths()
     assert "/news" in texts(path)
 
+
 def absences(path: Path) -> list[tuple[str, str, str, str | None]]:
     """What was absent: the path, and the years it was seen until, absent on and back on."""
     rows = open_database(path).execute(

@@ -50,7 +50,7 @@ def test_a_night_and_what_it_ends_with(tmp_path: Path) -> None:
     """
     with serve(site()) as host:
         declared(tmp_path, host)
-        first = run(tmp_path, "run", "--export", "out")
+        first = run(tmp_path, "run", "--export", "out", "--report", "site")
         soon = run(tmp_path, "run", "--export", "out", AUDIT_CLOCK="+1d")
         host.routes = {"*": Answer("out of order", 503)}
         down = run(tmp_path, "run", AUDIT_CLOCK="+8d")
@@ -60,6 +60,7 @@ def test_a_night_and_what_it_ends_with(tmp_path: Path) -> None:
     assert "1 of 1 crawls ended well" in first.stdout
     assert "no alarms" in first.stdout
     assert (tmp_path / "out" / "ranking.csv").read_text(encoding="utf-8").startswith("brand,")
+    assert "Brand 0" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
     assert soon.returncode == 0
     assert "0 of 0 crawls" in soon.stdout
     assert down.returncode == 3
@@ -100,7 +101,7 @@ def test_a_crontab_survives_any_path(tmp_path: Path) -> None:
     """Spaces, quotes and percent signs in paths come through cron and sh as they are."""
     folder = tmp_path / 'it\'s 100% "mine" $HOME'
     folder.mkdir()
-    night = Night(folder / "a b.db", folder, "me@example.org", folder / "out 50%")
+    night = Night(folder / "a b.db", folder, "me@example.org", export=folder / "out 50%")
     lines = cron(night).splitlines()
 
     assert 'AUDIT_CONTACT="me@example.org"' in lines

@@ -47,6 +47,7 @@ class WebsiteSpider(SourceSpider):
 
     name = "website"
     sides: ClassVar[Mapping[str, str]] = {"talk": "marketing"}
+    example: ClassVar[str] = "https://acme.example"
     once: ClassVar[bool] = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
