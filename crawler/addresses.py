@@ -106,3 +106,8 @@ def base(url: str) -> str:
     """Scheme, host and port of an address, without a slash at the end."""
     parts = urlsplit(canonical(url))
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def path_of(url: str) -> str:
+    """The path of an address, `/` where it has none."""
+    return urlsplit(url).path or "/"

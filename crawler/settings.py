@@ -46,13 +46,21 @@ REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 URLLENGTH_LIMIT = 2083
 MAX_PAGES = 300
+REQUESTS_A_PAGE = 5  # of the cap of pages: with redirects, retries and what is not there
+MOST_SECONDS = 6 * 3600  # for one source in one run
+MOST_FAILURES = 5  # in a row, each after its retries: then a host is left alone
 MOST_CRAWL_DELAY = 60
 MOST_RETRY_AFTER = 300
 
 # To hosts that are who they say, at addresses anybody may reach, and by no way around the guard.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 TWISTED_DNS_RESOLVER = "crawler.middlewares.address.GuardedResolver"
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "data": None, "file": None, "ftp": None, "s3": None,
+    "http": "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler",
+    "https": "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler",
+}  # fmt: skip
+PORTS = [80, 443]
 HTTPPROXY_ENABLED = False
 ALLOW_LOOPBACK = False
 ALLOW_PUBLIC = False
@@ -75,6 +83,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.patience.PatienceMiddleware": 550,
     "crawler.middlewares.conditional.ConditionalMiddleware": 560,
+    "crawler.middlewares.budget.BudgetMiddleware": 950,
 }
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,

@@ -19,12 +19,14 @@ NOISY = ("scrapy", "twisted", "trafilatura", "htmldate", "courlan", "justext")
 def run_reactor(work: Callable[[], Awaitable[None]], settings: Settings) -> None:
     """Run `work` in the reactor behind the address guard; raises what it raises.
 
-    An interrupt ends it between two responses.  Raises AuditError when called a second time.
+    An interrupt ends it between two responses.  Raises AuditError when called a second time,
+    BadSetting for settings that lead around the guard.
     """
     from twisted.internet import reactor as running
 
-    from crawler.middlewares.address import GuardedResolver
+    from crawler.middlewares.address import GuardedResolver, refuse_ways_around
 
+    refuse_ways_around(settings)
     reactor: Any = running
     if getattr(reactor, "_startedBefore", False):
         raise AuditError("one crawl a process: start another process for the next")

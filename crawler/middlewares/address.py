@@ -7,17 +7,46 @@ look-up can slip another one in between.  Whatever way a number is written, it c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 from twisted.internet.address import IPv4Address as TwistedIPv4
 from twisted.internet.address import IPv6Address as TwistedIPv6
 
+from db.errors import BadSetting
+
+HOLDS_IPV4 = tuple(
+    IPv6Network(text) for text in ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/96")
+)
+"""IPv4-compatible, IPv4-translated and NAT64 (RFC 4291, 2765, 6052, 8215): the last four bytes."""
+
+ISATAP = frozenset({0x0000_5EFE, 0x0200_5EFE})
+"""What stands before the IPv4 address in the last eight bytes (RFC 5214)."""
+
+GLOBAL_UNICAST = IPv6Network("2000::/3")
+NOT_PUBLIC = (
+    IPv4Network("168.63.129.16/32"),  # a cloud's metadata at an address that looks public
+    IPv4Network("192.0.0.0/24"),  # another's, and protocol assignments
+    IPv4Network("192.88.99.0/24"),  # relays
+    IPv6Network("3fff::/20"),  # documentation
+)
+
+
+HANDLER = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
+
 
 def unwrap(text: str) -> IPv4Address | IPv6Address:
     """The address a text stands for; an IPv4 address inside an IPv6 one is taken out."""
     found = ip_address(text.partition("%")[0])
-    inside = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
+    if isinstance(found, IPv4Address):
+        return found
+    inside = found.ipv4_mapped or found.sixtofour
+    low = int(found) & 0xFFFF_FFFF
+    # The two lowest of ::/96 are IPv6's own: nowhere, and this machine.
+    if not inside and low > 1 and any(found in network for network in HOLDS_IPV4):
+        inside = IPv4Address(low)
+    if not inside and (int(found) >> 32) & 0xFFFF_FFFF in ISATAP:
+        inside = IPv4Address(low)
     return inside or found
 
 
@@ -26,6 +55,10 @@ def may_reach(text: str, *, loopback: bool, public: bool) -> bool:
     address = unwrap(text)
     if address.is_loopback:
         return loopback
+    if isinstance(address, IPv6Address) and address not in GLOBAL_UNICAST:
+        return False
+    if any(address in network for network in NOT_PUBLIC):
+        return False
     return public and address.is_global and not address.is_multicast
 
 
@@ -97,3 +130,19 @@ def refused_address(host: str) -> str | None:
 
     refused: dict[str, str] = getattr(reactor.nameResolver, "refused", {})
     return refused.get(host)
+
+
+def refuse_ways_around(settings: Any) -> None:
+    """Raise BadSetting where a setting would let requests past the guard.
+
+    Only the HTTP/1.1 handler asks our resolver: an httpx or aiohttp one has its own, a proxy looks
+    names up far away, and files and buckets are no web sites.
+    """
+    for scheme, handler in settings.getwithbase("DOWNLOAD_HANDLERS").items():
+        if handler and (scheme not in {"http", "https"} or handler != HANDLER):
+            raise BadSetting(
+                f"DOWNLOAD_HANDLERS: {handler} for {scheme} goes around the guard of addresses; "
+                f"only {HANDLER} for http and https may be set"
+            )
+    if settings.getbool("HTTPPROXY_ENABLED"):
+        raise BadSetting("HTTPPROXY_ENABLED goes around the guard of addresses; leave it off")

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 class OutOfBounds(IgnoreRequest):
     """A request that leads where this source does not go; the message says where."""
 
+    label = "led away"
+
 
 class BoundsMiddleware:
     """Stops requests, redirects among them, that leave the bounds, and says so to the spider."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._ports = {int(port) for port in crawler.settings.getlist("PORTS")}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> BoundsMiddleware:
@@ -33,7 +36,9 @@ class BoundsMiddleware:
         scheme, host, port = split(request.url)
         if scheme not in USUAL_PORTS:
             raise OutOfBounds(f"{scheme}: is no web address")
-        if port not in USUAL_PORTS.values() and not is_loopback_host(host):
+        if request.meta.get("proxy"):
+            raise OutOfBounds("by a proxy, which would look up addresses out of our sight")
+        if port not in self._ports and not is_loopback_host(host):
             raise OutOfBounds(f"port {port} of {host} is not one of a public site")
         covers = getattr(self._crawler.spider, "covers", None)
         # Where a site keeps its robots.txt is its own affair.

@@ -34,9 +34,8 @@ class ConditionalMiddleware:
             request.headers[SENT_AS[name]] = value
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Count what was answered, and lead a 304 to the spider."""
+        """Count what had not changed, and lead a 304 to the spider."""
         spider: Any = self._crawler.spider
-        spider.counts["requests"] += 1
         if response.status == NOT_MODIFIED:
             spider.counts["not modified"] += 1
         return response

@@ -16,11 +16,16 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.addresses import split
+from crawler.extract.walls import is_bot_wall
 from crawler.middlewares.address import refused_address
 
 if TYPE_CHECKING:
     from scrapy import Request
 
+FAILED = "requests failed"
+"""How a request that gave nothing is counted, where there is no better word."""
+
+MIB = 1024 * 1024
 TLS_SIGNS = ("certificate", "ssl", "tls", "verif")
 
 
@@ -28,6 +33,8 @@ def explain_download(error: BaseException | None, request: Request) -> str:  # n
     """Why the request gave nothing, as it stands in the report."""
     host = split(request.url)[1]
     if isinstance(error, HttpError):
+        if is_bot_wall(error.response.body):
+            return f"{host} shows a bot wall (status {error.response.status})"
         return f"it answered {error.response.status}"
     if isinstance(error, IgnoreRequest):
         return str(error)
@@ -41,12 +48,25 @@ def explain_download(error: BaseException | None, request: Request) -> str:  # n
     if isinstance(error, DownloadTimeoutError):
         return f"{host} is down (no answer in time)"
     if isinstance(error, DownloadCancelledError):
-        return "larger than 8 MiB"
+        return f"larger than {request.meta.get('download_maxsize', 8 * MIB) // MIB} MiB"
     if error is not None and is_tls(error):
         return f"the certificate of {host} does not verify"
     if isinstance(error, ResponseDataLossError):
         return "the answer broke off"
     return f"{host} is down ({type(error).__name__})"
+
+
+def label_of(error: BaseException | None, request: Request) -> str:
+    """The word by which a request that gave nothing is counted."""
+    if isinstance(error, HttpError) and is_bot_wall(error.response.body):
+        return "bot wall"
+    if isinstance(error, DownloadCancelledError) or "exceeded" in str(error):
+        return "too large"
+    if isinstance(error, CannotResolveHostError) and refused_address(split(request.url)[1]):
+        return "private address"
+    if isinstance(error, IgnoreRequest):
+        return str(getattr(error, "label", FAILED))
+    return FAILED
 
 
 def is_tls(error: BaseException) -> bool:
