@@ -80,7 +80,9 @@ def main(folder: Path, rounds: int) -> None:
     names = [name for name, *_ in pages(folder)]
     routes = {
         f"/{name}": Answer(
-            LINK.sub(rb'\1"#"', gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes())),
+            LINK.sub(
+                rb'\1"#"', gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes())
+            ),
             kind="text/html",
         )
         for name in names
@@ -96,7 +98,9 @@ def main(folder: Path, rounds: int) -> None:
             bare = run(Path(place), BARE, f"{host.address}/")
             ours = run(Path(place), OURS, str(path))
             ratios.append((ours[0] / bare[0], ours[1] / bare[1]))
-            print(f"    {ratios[-1][0]:.2f} of its pages a second, by processor {ratios[-1][1]:.2f}")
+            print(
+                f"    {ratios[-1][0]:.2f} of its pages a second, by processor {ratios[-1][1]:.2f}"
+            )
     by_clock, by_processor = (median(found) for found in zip(*ratios, strict=True))
     print(
         f"{len(names)} pages, {rounds} rounds: {by_clock:.2f} of the bare spider's pages a second, "

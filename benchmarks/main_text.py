@@ -21,7 +21,7 @@ from statistics import fmean
 from w3lib.encoding import html_to_unicode
 
 from crawler.extract.blocks import join, read_blocks
-from crawler.extract.main_text import article_text, combine, parse
+from crawler.extract.main_text import article_text, combine, parse, without_unseen
 
 WORD = re.compile(r"\w+")
 ROOT = Path(__file__).resolve().parent.parent
@@ -87,9 +87,9 @@ def main(folder: Path) -> None:
     for name, url, html, truth in pages(folder):
         body = parse(html)
         blocks = [] if body is None else read_blocks(body)
-        article = article_text(html, url)
+        article = "" if body is None else article_text(without_unseen(body, html), url)
         text = combine(blocks, article)
-        scores = [score(found, truth) for found in (article, join(blocks), text)]
+        scores = [score(found, truth) for found in (article_text(html, url), join(blocks), text)]
         for label, found in zip(NAMES, scores, strict=False):
             table[label].append(found.f1)
         table[NAMES[-1]].append(max(scores[0].f1, scores[1].f1))

@@ -14,8 +14,9 @@ from itertools import pairwise
 from statistics import median
 
 ODD = (
-    "no text", "made by script", "walled", "not a page", "not there", "not understood",
-    "requests failed",
+    "no text", "made by script", "bot wall", "consent wall", "login", "closed", "not a page",
+    "not there", "not understood", "led away", "closed by robots.txt", "private address",
+    "too large", "asked to wait", "left alone", "over budget", "requests failed",
 )  # fmt: skip
 """What can be the matter with a page, as it is counted."""
 

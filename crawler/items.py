@@ -127,4 +127,18 @@ class Capture:
     whole: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An address that was asked for and gave nothing to read.
+
+    `why` is the word it is counted by, `detail` all that is known; `status` is None where nothing
+    was answered.
+    """
+
+    url: str
+    why: str
+    detail: str
+    status: int | None
+
+
 Item = Statement | Message | Brand | Rejected

@@ -83,7 +83,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.patience.PatienceMiddleware": 550,
     "crawler.middlewares.conditional.ConditionalMiddleware": 560,
-    "crawler.middlewares.budget.BudgetMiddleware": 950,
+    "crawler.middlewares.budget.BudgetMiddleware": 900,
 }
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,

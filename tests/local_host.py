@@ -8,10 +8,12 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -22,10 +24,20 @@ from db.queries import add_brand, source_id
 
 PROGRAM = """
 import json, sys
+import crawler.settings
 from db import open_database
 from db.errors import AuditError
 from crawler.crawl import crawl
 path, options = sys.argv[1], json.loads(sys.argv[2])
+for name, value in options.pop("settings", {}).items():
+    setattr(crawler.settings, name, value)
+names = options.pop("names", None)
+if names:
+    from scrapy.utils.reactor import install_reactor
+    install_reactor(crawler.settings.TWISTED_REACTOR)
+    from twisted.internet import reactor
+    from twisted.names.client import Resolver
+    reactor.installResolver(Resolver(servers=[("127.0.0.1", names)], timeout=(1, 2)))
 try:
     reports = crawl(open_database(path, "write"), **options)
 except AuditError as error:
@@ -40,9 +52,9 @@ else:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server answers; `body` may be an endless stream of pieces."""
+    """What a server answers; `body` may be an endless stream of pieces, None hangs up."""
 
-    body: str | bytes | Iterator[bytes] = ""
+    body: str | bytes | Iterator[bytes] | None = ""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     kind: str = "text/html; charset=utf-8"
@@ -59,6 +71,8 @@ class Host:
     address: str = ""
     asked: list[tuple[str, int]] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
+    times: list[float] = field(default_factory=list)
+    sent: list[dict[str, str]] = field(default_factory=list)
 
     def answer(self, path: str, headers: Mapping[str, str]) -> Answer:
         """The answer to a path, 304 where a validator still holds."""
@@ -76,6 +90,12 @@ class Host:
         """The paths asked for so far, in order."""
         return [path for path, _ in self.asked]
 
+    def gaps(self, path: str | None = None) -> list[float]:
+        """Seconds between the requests, or between those for one path."""
+        places = zip(self.paths(), self.times, strict=True)
+        times = [at for asked, at in places if path in {None, asked}]
+        return [later - earlier for earlier, later in pairwise(times)]
+
 
 @contextlib.contextmanager
 def serve(routes: dict[str, Route], wrap: Callable[[Any], Any] | None = None) -> Iterator[Host]:
@@ -86,9 +106,14 @@ def serve(routes: dict[str, Route], wrap: Callable[[Any], Any] | None = None) ->
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
+            host.times.append(time.monotonic())
+            host.sent.append(dict(self.headers))
             host.agents.add(self.headers.get("User-Agent", ""))
             answer = host.answer(self.path, dict(self.headers))
             host.asked.append((self.path, answer.status))
+            if answer.body is None:
+                self.close_connection = True
+                return
             self.send_response(answer.status)
             body = answer.body.encode() if isinstance(answer.body, str) else answer.body
             if isinstance(body, bytes):
@@ -170,7 +195,7 @@ def start_crawl(path: Path, **options: Any) -> subprocess.Popen[str]:
 def run_crawl(path: Path, **options: Any) -> dict[str, Any]:
     """A crawl to its end: for each source how it ended, or the error."""
     process = start_crawl(path, **options)
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
     assert err == ""
     found: dict[str, Any] = json.loads(out)

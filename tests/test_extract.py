@@ -186,7 +186,7 @@ def test_feeds_are_found() -> None:
     [
         ("<p>x</p>", "", "no text"),
         ("<p>x</p>", "y" * 300, None),
-        ("<title>Just a moment...</title>", "Checking", "walled"),
+        ("<title>Just a moment...</title>", "Checking", "bot wall"),
         ('<div id="__next"></div><script></script><script></script>', "", "made by script"),
         ("<p>short</p>", "short", None),
     ],

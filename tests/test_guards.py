@@ -150,7 +150,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         ("empty", "no text"),
         ("nothing", "no text"),
         ("script", "made by script"),
-        ("wall", "walled"),
+        ("wall", "bot wall"),
         ("picture", "not a page"),
         ("nested", "no text"),
     ],

@@ -19,12 +19,16 @@ MOST_WAITING = 1000
 
 @dataclass(slots=True)
 class Frontier:
-    """Addresses waiting, each with its score and how many links lie before it."""
+    """Addresses waiting, each with its score and how many links lie before it.
+
+    `traps` are the shapes of addresses of which no more are read.
+    """
 
     waiting: dict[str, tuple[int, int]] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     _alike: Counter[str] = field(default_factory=Counter)
     _beside: Counter[str] = field(default_factory=Counter)
+    traps: set[str] = field(default_factory=set)
 
     def add(self, url: str, depth: int, text: str = "") -> None:
         """Let a page wait to be read, where it is worth it and no trap."""
@@ -48,6 +52,7 @@ class Frontier:
         for url in sorted(self.waiting, key=self._order):
             depth = self.waiting.pop(url)[1]
             if depth > OFFERED and self.is_trap(url):
+                self.traps.add(shape(url))
                 continue
             self.note(url)
             return url, depth

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -16,10 +17,16 @@ LOOPBACK_SHARE = 0.01
 
 @dataclass(slots=True)
 class Pace:
-    """When each host may be asked again, in seconds of `time.monotonic`."""
+    """When each host may be asked again, in seconds of `time.monotonic`.
+
+    A host that failed too often in a row, or asks to be left alone for longer than a run waits, is
+    `closed` to all sources of the run; the reason stands with it.
+    """
 
     free_at: dict[str, float] = field(default_factory=dict)
     spacing: dict[str, float] = field(default_factory=dict)
+    failures: Counter[str] = field(default_factory=Counter)
+    closed: dict[str, str] = field(default_factory=dict)
 
     def wait(self, place: str) -> float:
         """Seconds until the host may be asked; the request that waits them takes its turn."""
@@ -31,6 +38,18 @@ class Pace:
     def pause(self, place: str, seconds: float) -> None:
         """Leave the host alone for so long."""
         self.free_at[place] = max(self.free_at.get(place, 0.0), time.monotonic() + seconds)
+
+    def failed(self, place: str, most: int) -> None:
+        """Count a request given up; the host is closed at the last of so many in a row."""
+        self.failures[place] += 1
+        if self.failures[place] >= most:
+            self.closed.setdefault(
+                place, f"{place.partition('://')[2]} failed {most} times in a row and is left alone"
+            )
+
+    def answered(self, place: str) -> None:
+        """Note that the host works."""
+        self.failures.pop(place, None)
 
     def slow_down(self, place: str, seconds: float) -> None:
         """Leave so long between two requests to the host."""

@@ -13,7 +13,8 @@ from sqlite_utils import Database
 from crawler.conversations import Placed
 from crawler.engine.absences import note_absent, note_back
 from crawler.engine.job import Job, save_state
-from crawler.items import Capture, Item, Message, Source, Statement
+from crawler.engine.unread import note_read, note_unread
+from crawler.items import Capture, Item, Message, Source, Statement, Unread
 from crawler.pipelines.clean import clean, clean_items
 from crawler.pipelines.language import tag
 from crawler.pipelines.privacy import Redactor
@@ -39,16 +40,19 @@ class Sink:
         self._redactor = redactor
         self._store = Store(database)
 
-    def write(self, job: Job, items: Iterable[Item | Capture | Seen]) -> None:
+    def write(self, job: Job, items: Iterable[Item | Capture | Seen | Unread]) -> None:
         """Store the items of one response with the capture they come from and the job's state."""
         plain: list[Item] = []
         captures: list[Capture] = []
         again: list[Seen] = []
+        unread: list[Unread] = []
         for item in items:
             if isinstance(item, Capture):
                 captures.append(item)
             elif isinstance(item, Seen):
                 again.append(item)
+            elif isinstance(item, Unread):
+                unread.append(item)
             else:
                 plain.append(item)
         with self.database.atomic():
@@ -57,6 +61,9 @@ class Sink:
                 self._capture(job, capture, said)
             for seen in again:
                 self._seen_again(job, seen)
+            note_unread(self.database, job.main_id, unread)
+            read = [*(one.url for one in captures), *(one.url for one in again)]
+            note_read(self.database, job.main_id, read)
             save_state(self.database, job)
 
     def _items(self, job: Job, items: Iterable[Item]) -> list[Statement]:

@@ -32,7 +32,14 @@ FOLDED = re.compile(
     r"accordion|collaps|tab|panel|toggle|faq|answer|content|expand|slide|carousel|swiper",
     re.IGNORECASE,
 )
-UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+UNSEEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|"
+    r"font-size\s*:\s*0(?:\.0+)?(?:px|em|rem|pt|%)?\s*(?:;|!|$)|"
+    r"(?:left|top|text-indent)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*[01](?:px)?\W",
+    re.IGNORECASE,
+)
+MOST_UNSEEN = 0.9
+"""What nobody sees is left out, unless all of the page is so: then a script will show it."""
 
 MOST_GUESSED = 0.3
 """A part is not furniture by its name alone when it holds more of the page's words than this."""
@@ -51,11 +58,16 @@ def is_furniture(element: HtmlElement, sizes: Mapping[HtmlElement, int], total: 
         return False
     if tag in FURNITURE or (element.get("role") or "").lower() in FURNITURE_ROLES:
         return size < MOST_DECLARED * total
-    if size > MOST_GUESSED * total:
-        return False
+    if size < MOST_UNSEEN * total and is_unseen(element):
+        return True
+    return size <= MOST_GUESSED * total and _is_named_so(element, tag)
+
+
+def _is_named_so(element: HtmlElement, tag: str) -> bool:
+    """Whether its tag or its names say that it is beside the content."""
     if tag in {"aside", "form"} or (tag == "header" and not _is_inside(element)):
         return True
-    return _is_unseen(element) or (tag not in CONTENT and bool(NAMED.search(_names(element))))
+    return tag not in CONTENT and bool(NAMED.search(_names(element)))
 
 
 def _names(element: HtmlElement) -> str:
@@ -69,7 +81,12 @@ def _is_inside(element: HtmlElement) -> bool:
     )
 
 
-def _is_unseen(element: HtmlElement) -> bool:
-    unseen = element.get("hidden") is not None or UNSEEN.search(element.get("style") or "")
+def is_unseen(element: HtmlElement) -> bool:
+    """Whether a reader of the page does not see the element, and cannot unfold it either."""
+    unseen = (
+        element.get("hidden") is not None
+        or (element.get("aria-hidden") or "").lower() == "true"
+        or UNSEEN.search(element.get("style") or "")
+    )
     names = f"{_names(element)} {element.get('role') or ''}"
     return bool(unseen) and not FOLDED.search(names)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 
 LOST = "\ufffd"
-GARBLED = re.compile("[\u00c2-\u00c3][\u0080-\u00bf]|\u00e2\u20ac[\u0153\u009d\u2122\u02dc\u201c\u201d]")
+GARBLED = re.compile(
+    "[\u00c2-\u00c3][\u0080-\u00bf]|\u00e2\u20ac[\u0153\u009d\u2122\u02dc\u201c\u201d]"
+)
 """UTF-8 that was read as Latin-1 or Windows-1252 before it was sent: the page itself is wrong."""
 
 LEAST_GARBLED = 3

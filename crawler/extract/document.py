@@ -37,7 +37,7 @@ def read_document(html: str, url: str) -> Document:
     if page is None:
         return Document("", "no text", None)
     text = main_text(html, url)
-    trouble = why_no_text(html, text)
+    trouble = why_no_text(html, text, url)
     return Document("" if trouble else text, trouble, published_on(page))
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.extract.blocks import Block, join, read_blocks
+from crawler.extract.blocks import Block, count_words, join, read_blocks
+from crawler.extract.boilerplate import MOST_UNSEEN, is_unseen
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -34,7 +35,26 @@ def main_text(html: str, url: str | None = None) -> str:
     body = parse(html)
     if body is None:
         return ""
-    return combine(read_blocks(body), article_text(html, url))
+    return combine(read_blocks(body), article_text(without_unseen(body, html), url))
+
+
+def without_unseen(body: HtmlElement, html: str) -> str:
+    """The page without what nobody sees, which the article extractor does not know of."""
+    from lxml import etree
+
+    sizes = count_words(body)
+    most = MOST_UNSEEN * sizes[body]
+    unseen = [
+        element
+        for element in body.iterdescendants(etree.Element)
+        if 0 < sizes.get(element, 0) < most and is_unseen(element)
+    ]
+    if not unseen:
+        return html
+    for element in unseen:
+        if element.getparent() is not None:
+            element.drop_tree()
+    return str(etree.tostring(body.getroottree(), encoding="unicode", method="html"))
 
 
 def parse(html: str) -> HtmlElement | None:

@@ -8,17 +8,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from crawler.addresses import canonical
+from crawler.extract.main_text import parse
+from crawler.extract.walls import CONSENT_TOOLS, LITTLE_TEXT, find_wall
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 FEED_TYPES = {"application/rss+xml", "application/atom+xml"}
-WALLS = re.compile(
-    r"cf-chl|challenge-platform|Just a moment\.\.\.|datadome|px-captcha|Incapsula incident|"
-    r"Attention Required! \| Cloudflare|Enable JavaScript and cookies to continue",
+NOT_THERE = re.compile(
+    r"^\W*(?:error |fehler |erreur )?404\b|\b404\b.{0,20}(?:error|not found|page)|"
+    r"(?:page|this|content|document|file)\b.{0,20}(?:not (?:be )?found|does(?: not|n.t) exist|"
+    r"no longer (?:exists|available)|isn.t here)|^not found|nicht gefunden|existiert nicht|"
+    r"introuvable|n.existe p(?:as|lus)|no (?:encontrada|existe)|non trovata|niet gevonden",
     re.IGNORECASE,
 )
+"""A page's title or heading that says it is none."""
+
+LITTLE_BESIDE_LOST = 1000
+"""A page that calls itself lost has no more text than this beside."""
+
 SCRIPT_ROOTS = re.compile(r"""id=["'](?:__next|root|app|__nuxt|gatsby-focus-wrapper)["']""")
-LITTLE_TEXT = 200
 NO_LINK = re.compile(r"^(?:mailto|tel|javascript|data|sms|whatsapp|ftp|file|blob):", re.IGNORECASE)
 
 
@@ -60,18 +70,40 @@ def read_feeds(page: HtmlElement, address: str) -> list[str]:
     ]
 
 
-def read_title(page: HtmlElement) -> str:
-    """The title of a page, or nothing."""
-    found = page.find(".//title")
-    return "" if found is None else " ".join(found.text_content().split())
+def read_canonical(page: HtmlElement, address: str) -> str | None:
+    """The address that a page wants to be known by, or None."""
+    for element in page.iter("link"):
+        if "canonical" in (element.get("rel") or "").lower().split() and element.get("href"):
+            try:
+                return canonical(urljoin(address, element.get("href")))
+            except ValueError:
+                return None
+    return None
 
 
-def why_no_text(html: str, text: str) -> str | None:
-    """Why a page shows no text: "walled", "made by script", "no text"; None where it does."""
-    if len(text) >= LITTLE_TEXT:
+def read_headings(page: HtmlElement) -> list[str]:
+    """The title of a page and its heading of the first order."""
+    found = [page.find(".//title"), page.find(".//h1")]
+    return [" ".join(one.text_content().split()) for one in found if one is not None]
+
+
+def why_no_text(html: str, text: str, url: str = "") -> str | None:
+    """Why a page has nothing of its own to read; None where it does.
+
+    "bot wall", "login", "consent wall" (see `find_wall`), "not there" for a page that says so of
+    itself whatever its status, "made by script" for a shell that a browser would fill, "no text".
+    """
+    if len(text) >= LITTLE_BESIDE_LOST and not CONSENT_TOOLS.search(html):
         return None
-    if WALLS.search(html):
-        return "walled"
-    if SCRIPT_ROOTS.search(html) and html.count("<script") > 1:
+    body = parse(html)
+    if body is None:
+        return "no text"
+    page = body.getroottree().getroot()
+    wall = find_wall(html, page, text, url)
+    if wall:
+        return wall
+    if len(text) < LITTLE_BESIDE_LOST and any(map(NOT_THERE.search, read_headings(page))):
+        return "not there"
+    if len(text) < LITTLE_TEXT and SCRIPT_ROOTS.search(html) and html.count("<script") > 1:
         return "made by script"
     return None if text else "no text"

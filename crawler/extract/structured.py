@@ -69,6 +69,20 @@ def published_on(page: HtmlElement) -> str | None:
     return found[0] if found else None
 
 
+def article_body(page: HtmlElement) -> str:
+    """The text of the article that a page declares itself to be, empty where it declares none.
+
+    Only what is declared to be the article's own text: descriptions are for search engines, and
+    what scripts are handed may never be shown.
+    """
+    return "\n".join(
+        text
+        for node in read_nodes(page)
+        if any(ARTICLES.search(kind) for kind in texts(node.get("@type")))
+        for text in texts(node.get("articleBody"))
+    )
+
+
 def _parse(text: str) -> Any:
     """The value of one block, or None where it cannot be read even with the usual slips mended."""
     bare = COMMENT.sub("", text.strip()).strip()

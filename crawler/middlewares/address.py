@@ -67,6 +67,7 @@ class _Sieve:
 
     def __init__(self, receiver: Any, guard: GuardedResolver, host: str) -> None:
         self._receiver, self._guard, self._host = receiver, guard, host
+        self._passed, self._refused = False, ""
 
     def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802 - the interface's name
         """Look-up has begun."""
@@ -78,12 +79,15 @@ class _Sieve:
         if ours and may_reach(
             address.host, loopback=self._guard.loopback, public=self._guard.public
         ):
+            self._passed = True
             self._receiver.addressResolved(address)
         else:
-            self._guard.refused[self._host] = str(getattr(address, "host", address))
+            self._refused = str(getattr(address, "host", address))
 
     def resolutionComplete(self) -> None:  # noqa: N802 - the interface's name
-        """That was all."""
+        """That was all; a host of which nothing passed is refused."""
+        if self._refused and not self._passed:
+            self._guard.refused[self._host] = self._refused
         self._receiver.resolutionComplete()
 
 

@@ -1,6 +1,4 @@
-"""What a source may cost a host in one run: so many requests, redirects and retries among them,
-and so much time.
-"""
+"""What a source may cost a host in one run: so many requests, all told, and so much time."""
 
 from __future__ import annotations
 

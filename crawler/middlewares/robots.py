@@ -15,6 +15,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.addresses import base, is_loopback_host, split
+from crawler.engine.pace import LOOPBACK_SHARE
 from db.clock import utcnow
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ CLOSED = {401, 403}
 class ClosedByRobots(IgnoreRequest):
     """robots.txt keeps us out of one address, or could not be asked; the message says which."""
 
+    label = "closed by robots.txt"
+
 
 class RobotsMiddleware:
     """Asks robots.txt of every host before the first request to it, and keeps to it."""
@@ -38,6 +41,7 @@ class RobotsMiddleware:
         self._crawler = crawler
         self._agent = str(crawler.settings["ROBOTSTXT_USER_AGENT"])
         self._rules: dict[str, Protego | str] = {}
+        self._until: dict[str, float] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
@@ -49,8 +53,9 @@ class RobotsMiddleware:
         if request.meta.get("dont_obey_robotstxt"):
             return
         place = base(request.url)
-        if place not in self._rules:
+        if utcnow().timestamp() >= self._until.get(place, 0.0):
             self._rules[place] = await self._ask(place)
+            self._until[place] = utcnow().timestamp() + KEEP_S
             self._slow_down(place)
         rules = self._rules[place]
         if isinstance(rules, str):
@@ -85,7 +90,10 @@ class RobotsMiddleware:
         if status == 304 and kept:
             text = kept["text"]
         elif status == 200:
-            text = response.body[:MOST_BYTES].decode("utf-8-sig", "replace")
+            text = whole_lines(response.body).decode("utf-8-sig", "replace")
+            if text.lstrip().startswith("<"):
+                spider: Any = self._crawler.spider
+                spider.counts["robots.txt is a web page"] += 1
         elif status in CLOSED:
             return f"robots.txt answered {status}, so nothing is read"
         elif status >= 500 or status == 429:
@@ -115,12 +123,22 @@ class RobotsMiddleware:
     def _slow_down(self, place: str) -> None:
         """Keep to Crawl-delay, up to a minute."""
         rules = self._rules[place]
-        if isinstance(rules, Protego) and not is_loopback_host(split(place)[1]):
+        if isinstance(rules, Protego):
             most = self._crawler.settings.getfloat("MOST_CRAWL_DELAY")
+            seconds = min(float(rules.crawl_delay(self._agent) or 0), most)
+            if is_loopback_host(split(place)[1]):
+                seconds *= LOOPBACK_SHARE
             spider: Any = self._crawler.spider
-            spider.run.pace.slow_down(place, min(float(rules.crawl_delay(self._agent) or 0), most))
+            spider.run.pace.slow_down(place, seconds)
 
     def sitemaps(self, place: str) -> list[str]:
         """The sitemaps that robots.txt of a host names."""
         rules = self._rules.get(place)
         return [] if rules is None or isinstance(rules, str) else list(rules.sitemaps)
+
+
+def whole_lines(body: bytes) -> bytes:
+    """What is read of a robots.txt: 500 KiB (RFC 9309, 2.5), without a rule cut in two."""
+    if len(body) <= MOST_BYTES:
+        return body
+    return body[:MOST_BYTES].rpartition(b"\n")[0]

@@ -26,18 +26,19 @@ FAILED = "requests failed"
 """How a request that gave nothing is counted, where there is no better word."""
 
 MIB = 1024 * 1024
+UNPACKS = "unpacks to more than may be read"
 TLS_SIGNS = ("certificate", "ssl", "tls", "verif")
 
 
-def explain_download(error: BaseException | None, request: Request) -> str:  # noqa: PLR0911 - a table
+def explain_download(error: BaseException | None, request: Request) -> str:  # noqa: C901, PLR0911 - a table
     """Why the request gave nothing, as it stands in the report."""
     host = split(request.url)[1]
+    if isinstance(error, HttpError) and is_bot_wall(error.response.body):
+        return f"{host} shows a bot wall (status {error.response.status})"
     if isinstance(error, HttpError):
-        if is_bot_wall(error.response.body):
-            return f"{host} shows a bot wall (status {error.response.status})"
         return f"it answered {error.response.status}"
     if isinstance(error, IgnoreRequest):
-        return str(error)
+        return UNPACKS if "during decompression" in str(error) else str(error)
     if isinstance(error, CannotResolveHostError):
         private = refused_address(host)
         if private:
@@ -60,9 +61,10 @@ def label_of(error: BaseException | None, request: Request) -> str:
     """The word by which a request that gave nothing is counted."""
     if isinstance(error, HttpError) and is_bot_wall(error.response.body):
         return "bot wall"
-    if isinstance(error, DownloadCancelledError) or "exceeded" in str(error):
+    if isinstance(error, DownloadCancelledError) or "during decompression" in str(error):
         return "too large"
-    if isinstance(error, CannotResolveHostError) and refused_address(split(request.url)[1]):
+    unknown = isinstance(error, CannotResolveHostError | IgnoreRequest)
+    if unknown and refused_address(split(request.url)[1]):
         return "private address"
     if isinstance(error, IgnoreRequest):
         return str(getattr(error, "label", FAILED))

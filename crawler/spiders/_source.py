@@ -17,10 +17,10 @@ from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
-from crawler.addresses import belongs, site_address, split
+from crawler.addresses import base, belongs, site_address, split
 from crawler.engine.sink import Seen, content_hash
-from crawler.items import Capture, Item, Source, Statement
-from crawler.middlewares.trouble import explain_download
+from crawler.items import Capture, Item, Source, Statement, Unread
+from crawler.middlewares.trouble import explain_download, label_of
 from crawler.spiders._target import address_of, option_of, read_options, with_options
 from db.errors import AuditError
 
@@ -68,6 +68,7 @@ class SourceSpider(Spider):
         self.asked: set[str] = set()
         self.step: Note = {}
         self.first = True
+        self.over = False
 
     @property
     def counts(self) -> Counter[str]:
@@ -103,11 +104,11 @@ class SourceSpider(Spider):
         """Say with `ask` where to begin; by default at the target."""
         self.ask(self.home(self.target))
 
-    def read(self, response: Response, note: Note) -> Iterable[Item | Capture]:
+    def read(self, response: Response, note: Note) -> Iterable[Item | Capture | Unread]:
         """What a response holds; `note` is what was given to `ask`."""
         raise NotImplementedError
 
-    def missing(self, response: Response, note: Note) -> Iterable[Item | Capture]:
+    def missing(self, response: Response, note: Note) -> Iterable[Item | Capture | Unread]:
         """What follows from an address that is not there or closed; by default nothing."""
         del response, note
         return ()
@@ -120,7 +121,6 @@ class SourceSpider(Spider):
 
     def lost(self, reason: str, note: Note) -> None:
         """An address that gave nothing at all; the first of a run ends it."""
-        self.counts["requests failed"] += 1
         if self.first:
             self.job.reason = reason
             self.steps.clear()
@@ -153,6 +153,12 @@ class SourceSpider(Spider):
                 return
             self.asked.add(url)
         self.steps.append({"url": url, **note})
+
+    def stop(self, reason: str) -> None:
+        """Ask for nothing more in this run."""
+        self.job.reason = self.job.reason or reason
+        self.over = True
+        self.steps.clear()
 
     def pick(self) -> Note | None:
         """The next step; by default the one asked for last."""
@@ -192,7 +198,7 @@ class SourceSpider(Spider):
             yield request
 
     def _next(self) -> Iterator[Request]:
-        step = self.pick()
+        step = None if self.over else self.pick()
         self.step = step or {}
         if step is None:
             self.settle()
@@ -202,7 +208,10 @@ class SourceSpider(Spider):
             callback=self._answered,
             errback=self._failed,
             dont_filter=True,
-            meta={"validators": step.get("validators") or self.validators(step["url"])},
+            meta={
+                "validators": step.get("validators") or self.validators(step["url"]),
+                **({"download_maxsize": step["most"]} if "most" in step else {}),
+            },
         )
 
     def _answered(self, response: Response) -> Iterator[Any]:
@@ -218,20 +227,21 @@ class SourceSpider(Spider):
         self.first = False
         yield from self._next()
 
-    def _understood(self, response: Response, step: Note) -> list[Item | Capture]:
+    def _understood(self, response: Response, step: Note) -> list[Item | Capture | Unread]:
         """What the spider reads; a response that is not as it should be is counted and left."""
         try:
             return list(self.read(response, step))
         except NOT_UNDERSTOOD as error:
             logger.warning("%s not understood: %s", response.url, type(error).__name__)
-            self.counts["not understood"] += 1
+            why = "not understood"
+            self.counts[why] += 1
             if self.first:
                 self.job.reason = f"{split(response.url)[1]} answered what is not understood"
-            return []
+            return [Unread(step["url"], why, type(error).__name__, response.status)]
 
     def _with_capture(
-        self, response: Response, items: list[Item | Capture]
-    ) -> Iterator[Item | Capture]:
+        self, response: Response, items: list[Item | Capture | Unread]
+    ) -> Iterator[Item | Capture | Unread]:
         """The items, and a capture of each document in it where the spider yields none."""
         said: dict[str, list[Statement]] = {}
         for item in items:
@@ -251,11 +261,22 @@ class SourceSpider(Spider):
 
     def _failed(self, failure: Failure) -> Iterator[Request]:
         request: Request = failure.request  # type: ignore[attr-defined]
-        self.lost(explain_download(failure.value, request), self.step)
+        label, reason = label_of(failure.value, request), explain_download(failure.value, request)
+        self.counts[label] += 1
+        self.lost(reason, self.step)
+        if label == "over budget" or self._is_closed(request):
+            self.stop(reason)
+        answer = getattr(failure.value, "response", None)
+        unread = Unread(self.step["url"], label, reason, answer.status if answer else None)
         self.first = False
         requests = list(self._next())
-        self.keep([])
+        self.keep([unread])
         yield from requests
+
+    def _is_closed(self, request: Request) -> bool:
+        """Whether a request failed at the source's own host, and nothing more is asked there."""
+        place = base(request.url)
+        return place in self.run.pace.closed and place == base(self.home(self.target))
 
 
 def validators_of(response: Response) -> dict[str, str]:

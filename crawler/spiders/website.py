@@ -18,11 +18,14 @@ from crawler.addresses import base, belongs, canonical
 from crawler.alarms import ODD
 from crawler.engine.frontier import Frontier
 from crawler.engine.sink import Seen, content_hash
+from crawler.extract.alike import is_near, sketch
+from crawler.extract.charset import is_garbled, read_text
 from crawler.extract.main_text import main_text, parse
-from crawler.extract.page import read_links, why_no_text
+from crawler.extract.page import read_canonical, read_links, why_no_text
 from crawler.extract.sitemaps import MOST_BYTES, read_sitemap
-from crawler.extract.structured import published_on
-from crawler.items import Capture, Item, Statement
+from crawler.extract.structured import article_body, published_on
+from crawler.extract.walls import is_bot_wall
+from crawler.items import Capture, Item, Statement, Unread
 from crawler.middlewares.robots import RobotsMiddleware
 from crawler.spiders._source import Note, SourceSpider, validators_of
 from db.clock import utcnow
@@ -55,6 +58,7 @@ class WebsiteSpider(SourceSpider):
         self.pages = Frontier()
         self.read_so_far = 0
         self.texts: set[str] = set()
+        self.sketches: list[int] = []
 
     def begin(self) -> None:
         """The home page, then what a page that is not there looks like, then the sitemaps."""
@@ -82,7 +86,9 @@ class WebsiteSpider(SourceSpider):
 
     def standing(self) -> Note:
         """The pages waiting too."""
-        more = {"read": self.read_so_far, "texts": sorted(self.texts)}
+        more = {
+            "read": self.read_so_far, "texts": sorted(self.texts), "sketches": self.sketches,
+        }  # fmt: skip
         return {**super().standing(), "pages": self.pages.standing(), **more}
 
     def resume(self, standing: Note) -> None:
@@ -90,9 +96,12 @@ class WebsiteSpider(SourceSpider):
         super().resume(standing)
         self.pages = Frontier.resume(standing["pages"])
         self.read_so_far, self.texts = standing["read"], set(standing["texts"])
+        self.sketches = list(standing.get("sketches", ()))
 
     def finish(self) -> None:
         """A site that gave not one page with text says why."""
+        if self.pages.traps:
+            self.counts["kinds of page cut short"] = len(self.pages.traps)
         kept = ("pages new", "pages changed", "pages unchanged")
         odd = [f"{self.counts[label]} {label}" for label in ODD if self.counts[label]]
         if not self.job.reason and odd and not any(map(self.counts.get, kept)):
@@ -102,16 +111,15 @@ class WebsiteSpider(SourceSpider):
         """The address of the page, without what only tracks."""
         return canonical(response.url)
 
-    def read(self, response: Response, note: Note) -> Iterable[Item | Capture]:
+    def read(self, response: Response, note: Note) -> Iterable[Item | Capture | Unread]:
         """A page's sentences; of a sitemap the pages it lists."""
         if note["kind"] == "sitemap":
             self._read_sitemap(response, note)
             return ()
         if self.first:
             self._ask_sitemaps(response)
-        if not isinstance(response, HtmlResponse):
-            self.counts["not a page"] += 1
-            return ()
+        if not isinstance(response, HtmlResponse) or response.headers.get("Content-Encoding"):
+            return [self._unread(response, "not a page")]
         if note["kind"] == "nowhere":
             self._learn_nowhere(response)
             return ()
@@ -135,8 +143,11 @@ class WebsiteSpider(SourceSpider):
         barren: dict[str, Mapping[str, str]] = self.memory.get("barren", {})
         return super().validators(url) or barren.get(url, {})
 
-    def missing(self, response: Response, note: Note) -> Iterable[Item | Capture]:
-        """A page that was there before and is gone is held as gone."""
+    def missing(self, response: Response, note: Note) -> Iterable[Item | Capture | Unread]:
+        """A page that was there before and is gone is held as gone; a closed one as closed."""
+        if note["kind"] != "sitemap" and response.status in {401, 403}:
+            why = "login" if response.status == HTTPStatus.UNAUTHORIZED else "closed"
+            yield self._unread(response, "bot wall" if is_bot_wall(response.body) else why)
         url = canonical(note["url"])
         was_there = note["kind"] == "page" and url in self.run.held_pages(self.job)
         if was_there and response.status in {404, 410}:
@@ -145,32 +156,67 @@ class WebsiteSpider(SourceSpider):
 
     # Pages.
 
-    def _read_page(self, response: HtmlResponse, note: Note) -> Iterator[Item | Capture]:
+    def _read_page(self, response: HtmlResponse, note: Note) -> Iterator[Item | Capture | Unread]:
         url = self.document(response)
         self._remember_alias(note["url"], url)
         yield from self._moved(canonical(note["url"]), url)
         self.read_so_far += 1
-        body = parse(response.text)
+        html = text_of(response)
+        body = parse(html)
         page = None if body is None else body.getroottree().getroot()
         if page is None:
-            self.counts["no text"] += 1
+            yield self._unread(response, "no text")
             return
         for link in read_links(page, response.url):
             if belongs(link.url, self.target) and "alternate" not in link.rel:
                 self.pages.add(link.url, note["depth"] + 1, link.text)
-        text = main_text(response.text, response.url)
-        trouble = why_no_text(response.text, text)
+        text = main_text(html, response.url)
+        trouble = why_no_text(html, text, response.url)
+        if trouble == "made by script" and (told := article_body(page)):
+            text, trouble = told, None
         if trouble or self._is_nowhere(text):
-            self.counts[trouble or "not there"] += 1
             self.memory.setdefault("barren", {})[url] = validators_of(response)
+            yield self._unread(response, trouble or "not there")
             return
+        if is_garbled(text):
+            self.counts["garbled"] += 1
         digest = content_hash(text)
         validators = validators_of(response)
-        capture = Capture(self.source("talk"), url, 200, digest, validators, whole=True)
-        if digest not in self.texts:
-            self.texts.add(digest)
+        again = digest in self.texts
+        copy = again or self._is_copy(text, read_canonical(page, response.url), url)
+        self.texts.add(digest)
+        if copy:
+            self.counts["copies"] += 1
+        else:
             yield from self._statements(text, url, published_on(page))
-        yield capture
+        whole = again or not copy
+        yield Capture(self.source("talk"), url, 200, digest, validators, whole=whole)
+
+    def _is_copy(self, text: str, named: str | None, url: str) -> bool:
+        """Whether this run has read nearly the same page under another address.
+
+        Nearly the same text, or another query to a page that was read and that it names as the one
+        to go by.  A page that once was one of its own stays one.
+        """
+        copies: dict[str, bool] = self.memory.setdefault("copies", {})
+        if url in self.run.held_pages(self.job) and url not in copies:
+            return False
+        drawn = sketch(text)
+        other_query = named is not None and named != url and base_path(named) == base_path(url)
+        copy = (other_query and named in self.pages.asked) or any(
+            is_near(drawn, other) for other in self.sketches
+        )
+        if copy:
+            copies[url] = True
+        else:
+            copies.pop(url, None)
+            self.sketches.append(drawn)
+        return copy
+
+    def _unread(self, response: Response, why: str) -> Unread:
+        """A page that has nothing to read, counted."""
+        self.counts[why] += 1
+        return Unread(self.document(response), why, "", response.status)
 
     def _moved(self, asked: str, found: str) -> Iterator[Capture]:
         """A page that was there before and now leads elsewhere is held as moved."""
@@ -217,7 +263,7 @@ class WebsiteSpider(SourceSpider):
             self.counts["sitemaps"] += 1
             self.pages.asked.add(url)
             held = self.memory.get("sitemaps", {}).get(url)
-            self.ask(url, kind="sitemap", validators=held, gone_is_fine=True)
+            self.ask(url, kind="sitemap", validators=held, most=MOST_BYTES)
 
     def _read_sitemap(self, response: Response, note: Note) -> None:
         if len(response.body) > MOST_BYTES:
@@ -240,7 +286,7 @@ class WebsiteSpider(SourceSpider):
         return self.memory.get("nowhere", {}).get(what)
 
     def _learn_nowhere(self, response: TextResponse) -> None:
-        text = main_text(response.text, response.url)
+        text = main_text(text_of(response), response.url)
         words = sorted(set(text.lower().split()))[:500]
         self.memory["nowhere"] = {"words": words, "validators": validators_of(response)}
 
@@ -248,3 +294,14 @@ class WebsiteSpider(SourceSpider):
         known = set(self._nowhere_held("words") or ())
         words = set(text.lower().split())
         return bool(known) and len(known & words) >= ALIKE * len(known | words)
+
+
+def text_of(response: Response) -> str:
+    """The page as text, whatever is said of its encoding."""
+    kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    return read_text(response.body, kind)
+
+
+def base_path(url: str) -> str:
+    """An address without its query."""
+    return url.partition("?")[0]
