@@ -272,3 +272,78 @@ def m007_notes(database: Database) -> None:
         """
     )
     database.execute("CREATE INDEX notes_brand ON notes(brand_id, said_at)")
+
+
+@migrations()
+def m008_absences(database: Database) -> None:
+    """When a statement was not where it had been: its document was read, and did not say it.
+
+    Last seen at `seen_until`, absent from `absent_on`, and back on `back_on`, null while it is not.
+    That it was deleted is never said: only that it was not there to be read.
+    """
+    database.execute(
+        """
+        CREATE TABLE absences (
+            statement_id INTEGER NOT NULL REFERENCES statements(id) ON DELETE CASCADE,
+            seen_until TEXT NOT NULL,
+            absent_on TEXT NOT NULL,
+            back_on TEXT,
+            PRIMARY KEY (statement_id, absent_on)
+        ) WITHOUT ROWID
+        """
+    )
+    database.execute("CREATE INDEX absences_when ON absences(absent_on)")
+    database.execute("CREATE INDEX statements_capture ON statements(capture_id)")
+
+
+@migrations()
+def m010_archives_and_forgotten(database: Database) -> None:
+    """Where archived bytes lie, and who is not to be stored again.
+
+    `captures.archive` and `messages.archive` name an archive, a file in it and the place of the
+    record there: `NAME.wacz/archive/FILE.warc.gz@BYTES`.  `archives` says in which folder it is,
+    relative to the database's where that can be.  `forgotten` holds HMACs only: of authors (as in
+    `messages.author`) and of messages, by source and id.
+    """
+    for statement in (
+        """
+        CREATE TABLE archives (
+            name TEXT PRIMARY KEY,
+            folder TEXT NOT NULL,
+            made_at TEXT NOT NULL
+        ) WITHOUT ROWID
+        """,
+        "ALTER TABLE messages ADD COLUMN archive TEXT",
+        """
+        CREATE TABLE forgotten (
+            code TEXT PRIMARY KEY,
+            kind TEXT NOT NULL CHECK (kind IN ('author', 'message')),
+            forgotten_at TEXT NOT NULL
+        ) WITHOUT ROWID
+        """,
+    ):
+        database.execute(statement)
+
+
+@migrations()
+def m011_unread(database: Database) -> None:
+    """Pages that were asked for and gave nothing to read, and why, as of the last time.
+
+    `why` is the word it is counted by ("login", "closed by robots.txt"), `detail` all that was
+    said of it; `status` is what the server answered, null where it did not answer.  A page that is
+    read again leaves this table.
+    """
+    database.execute(
+        """
+        CREATE TABLE unread (
+            source_id INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
+            url TEXT NOT NULL,
+            why TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            status INTEGER,
+            first_at TEXT NOT NULL,
+            last_at TEXT NOT NULL,
+            PRIMARY KEY (source_id, url)
+        ) WITHOUT ROWID
+        """
+    )

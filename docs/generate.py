@@ -24,6 +24,7 @@ from db.vectors import VectorStore
 if TYPE_CHECKING:
     from audit.dimensions import Dimension
     from crawler.imports._formats import Format
+    from crawler.spiders._source import SourceSpider
 
 WIDTH = 78
 
@@ -110,6 +111,28 @@ def _format(name: str, form: Format, template: str) -> str:
         f"\n```text\n{template}```",
     ]
     return "\n".join(parts)
+
+
+def sources() -> str:
+    """Every spider: what its file says of it, and what it declares."""
+    from crawler.spiders import list_spiders, load_spider
+
+    return "\n".join(_source(load_spider(name)) for name in list_spiders())
+
+
+def _source(spider: type[SourceSpider]) -> str:
+    module = importlib.import_module(spider.__module__)
+    sides = ", ".join(f"{side} ({channel})" for side, channel in spider.sides.items())
+    lines = [
+        f"\n## `{spider.name}`\n\n{inspect.getdoc(module)}\n",
+        f"- **Written**: `--source {spider.name}:{spider.example}`",
+        *(f"- **`#{name}=...`**: {about}" for name, about in spider.options.items()),
+        f"- **Brings in**: {sides}",
+    ]
+    if "walk" in spider.sides:
+        shown = {True: "yes", False: "no", None: "told by each crawl"}[spider.shows_all]
+        lines.append(f"- **Shows every message**: {shown}; {spider.shows_because}")
+    return "\n".join(lines)
 
 
 def codebook() -> str:

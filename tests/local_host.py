@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from crawler.spiders import load_spider
 from db import Database, open_database
 from db.queries import add_brand, source_id
 
@@ -139,9 +140,7 @@ CARE = (
 def new_database(path: Path, *targets: str, spider: str = "website") -> Database:
     """A database with a brand and a source for each target."""
     database = open_database(path, "create")
-    sides = {"website": {"talk": "marketing"}}.get(
-        spider, {"talk": "marketing", "walk": "short-post"}
-    )
+    sides = load_spider(spider).sides
     with database.atomic():
         for number, target in enumerate(targets):
             brand = add_brand(database, f"Brand {number}")

@@ -22,7 +22,7 @@ from crawler.engine.pace import Pace
 from crawler.engine.sink import Sink
 from crawler.items import Capture, Message, Source, Statement
 from crawler.pipelines.privacy import Redactor
-from crawler.spiders import list_spiders, load_spider
+from crawler.spiders import list_spiders, load_spider, parse_source
 from db import open_database
 
 PAGES = Path(__file__).resolve().parent / "pages"
@@ -101,3 +101,12 @@ def test_every_spider_has_a_page(spider: str) -> None:
     """A spider without a saved page is not finished; its name is that of its file."""
     assert load_spider(spider).name == spider
     assert any(page.parent.name == spider for page in saved_pages())
+
+
+@pytest.mark.parametrize("spider", list_spiders())
+def test_every_spider_says_what_it_shows(spider: str) -> None:
+    """A spider's example is a target it takes, and what it shows of a brand's mail is said."""
+    found = load_spider(spider)
+
+    assert parse_source(f"{spider}:{found.example}")[0] == spider
+    assert found.shows_because or "walk" not in found.sides

@@ -21,6 +21,7 @@ from crawler.addresses import belongs, site_address, split
 from crawler.engine.sink import Seen, content_hash
 from crawler.items import Capture, Item, Source, Statement
 from crawler.middlewares.trouble import explain_download
+from crawler.spiders._target import address_of, option_of, read_options, with_options
 from db.errors import AuditError
 
 if TYPE_CHECKING:
@@ -44,9 +45,18 @@ class SourceSpider(Spider):
 
     `sides` names the sides it serves and the channel of each.  `memory` outlives the run, as JSON.
     Unless `once` is off, an address is asked for once a run, and `max_pages` of them at most.
+
+    `example` is a target as a user writes it, and `options` what may be said behind it, by name
+    (see `_target`).  `shows_all` says whether every message that the brand gets there is shown to
+    everybody, so that who was not answered is known; None where each crawl finds out.
+    `shows_because` says why, for the documentation.
     """
 
     sides: ClassVar[Mapping[str, str]] = {}
+    example: ClassVar[str] = ""
+    options: ClassVar[Mapping[str, str]] = {}
+    shows_all: ClassVar[bool | None] = None
+    shows_because: ClassVar[str] = ""
     once: ClassVar[bool] = True
     handle_httpstatus_list: ClassVar[list[int]] = [304, 401, 403, 404, 410, 422]
 
@@ -73,12 +83,17 @@ class SourceSpider(Spider):
     @classmethod
     def read_target(cls, text: str) -> str:
         """The target as it is kept; raises BadInput for one that cannot be used."""
-        return site_address(text)
+        address, chosen = read_options(text, cls.options)
+        return with_options(site_address(address), chosen)
 
     @classmethod
     def home(cls, target: str) -> str:
         """The address that the target lives at."""
-        return target
+        return address_of(target)
+
+    def option(self, name: str) -> frozenset[str]:
+        """What was said behind the target under that name, in small letters."""
+        return option_of(self.target, name)
 
     def covers(self, url: str) -> bool:
         """Whether the source goes to that address."""
@@ -118,6 +133,13 @@ class SourceSpider(Spider):
     def document(self, response: Response) -> str:
         """What the page a response holds is known by."""
         return str(response.url)
+
+    def settle(self) -> None:
+        """Nothing is left to ask: `finish`, and whether all was shown where that is settled."""
+        self.finish()
+        whole = not self.job.reason or self.job.reason.startswith("finished")
+        if self.shows_all is not None and whole:
+            self.job.complete = self.shows_all
 
     # How it moves.
 
@@ -173,7 +195,7 @@ class SourceSpider(Spider):
         step = self.pick()
         self.step = step or {}
         if step is None:
-            self.finish()
+            self.settle()
             return
         yield Request(
             step["url"],

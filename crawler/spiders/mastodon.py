@@ -40,6 +40,10 @@ class MastodonSpider(SourceSpider):
 
     name = "mastodon"
     sides: ClassVar[Mapping[str, str]] = {"talk": "marketing", "walk": "short-post"}
+    example: ClassVar[str] = "@acme@example.social"
+    shows_because: ClassVar[str] = (
+        "where the server's local timeline is open and whole, and nobody wrote from another server"
+    )
     once: ClassVar[bool] = False
 
     @classmethod
