@@ -20,12 +20,11 @@ from sqlite_utils import Database
 
 from audit.finding.finding import Finding
 from audit.finding.make import Inputs
-from audit.finding.panel import Panel, load_panel
+from audit.finding.panel import published
 from audit.formulas import score
 from audit.formulas.minimum import PUBLISHED
 from audit.talk.claims import Claim, by_dimension
 from audit.walk.delivery import Turn, counted, per_customer
-from db.errors import AuditError
 
 Array = NDArray[np.float64]
 
@@ -85,21 +84,14 @@ class Moved:
 
 def before(database: Database, brand_id: int, channel: str) -> Kept | None:
     """The newest finding kept of a brand on a channel, of any instrument."""
-    return next(iter(kept(database, brand_id, channel, newest_first=True)), None)
-
-
-def kept(
-    database: Database, brand_id: int, channel: str | None = None, *, newest_first: bool = False
-) -> list[Kept]:
-    """The findings kept of a brand, oldest first unless asked otherwise."""
-    rows = database.execute(
-        f"""
+    row = database.execute(
+        """
         SELECT found_at, finding, newest_message, newest_statement FROM findings
-        WHERE brand_id = ? AND (? IS NULL OR channel = ?) ORDER BY id {"DESC" * newest_first}
-        """,  # noqa: S608  (a direction is all that is put in)
-        [brand_id, channel, channel],
-    ).fetchall()
-    return [Kept(at, json.loads(values), *marks) for at, values, *marks in rows]
+        WHERE brand_id = ? AND channel = ? ORDER BY id DESC LIMIT 1
+        """,
+        [brand_id, channel],
+    ).fetchone()
+    return None if row is None else Kept(row[0], json.loads(row[1]), row[2], row[3])
 
 
 def moved(inputs: Inputs, finding: Finding, earlier: Kept) -> Moved:
@@ -130,18 +122,14 @@ def moved(inputs: Inputs, finding: Finding, earlier: Kept) -> Moved:
     return replace(made, parts=parts)
 
 
-def _parts(
-    inputs: Inputs, finding: Finding, earlier: Kept, figure: str
-) -> dict[str, float] | None:
+def _parts(inputs: Inputs, finding: Finding, earlier: Kept, figure: str) -> dict[str, float] | None:
     names = inputs.names
     now = counted(inputs.turns, PUBLISHED.held_only)
     then = [turn for turn in now if _read_by(turn, earlier)]
     claims_then = [claim for claim in inputs.promise.claims if _claimed_by(claim, earlier)]
     if not any(turn.need for turn in then) or (figure == "score" and not claims_then):
         return None
-    old, new = (
-        _weights(figure, claims, names) for claims in (claims_then, inputs.promise.claims)
-    )
+    old, new = (_weights(figure, claims, names) for claims in (claims_then, inputs.promise.claims))
     delivered_then = score.delivery(per_customer(then, names))
     delivered_now = score.delivery(per_customer(now, names))
     at_old_mix = _at_mix(now, _mix(then), names)
@@ -218,13 +206,6 @@ def _by_panel(finding: Finding, earlier: Kept) -> bool:
     old_corner, old_panel = earlier.values.get("corner"), earlier.values.get("panel")
     if old_corner == finding.corner or not old_panel or old_panel == finding.panel:
         return False
-    panel = _panel(str(old_panel).split(" ", maxsplit=1)[0])
+    panel = published(str(old_panel))
     middle = None if panel is None else panel.medians(finding.channel)
     return middle is not None and finding.in_corner(*middle, "").corner == old_corner
-
-
-def _panel(version: str) -> Panel | None:
-    try:
-        return load_panel(version)
-    except AuditError:
-        return None
