@@ -47,7 +47,7 @@ def read(page: Path, expected: dict[str, Any], folder: Path) -> dict[str, Any]:
     """What the spider finds on a saved page."""
     spider_class = load_spider(page.parent.name)
     target = spider_class.read_target(expected["target"])
-    sides = spider_class.sides.items()
+    sides = spider_class.channels(target).items()
     sources = {
         side: Source("Acme", side, channel, spider_class.name, target)  # type: ignore[arg-type]
         for side, channel in sides

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
@@ -17,6 +18,7 @@ from crawler.pipelines.language import tag
 from crawler.pipelines.privacy import Redactor
 from crawler.pipelines.rows import LOOKUP, text_hash
 from crawler.pipelines.store import Store, Stored
+from crawler.tables.dates import iso
 from db.queries import now
 
 
@@ -134,6 +136,15 @@ class Sink:
             for url, etag, modified, status, _ in rows
             if status == 200
         }
+
+    def quiet_pages(self, job: Job, side: str, span: timedelta) -> set[str]:
+        """The pages that have said the same for longer than `span`."""
+        before = iso(datetime.now(UTC) - span)
+        rows = self.database.execute(
+            "SELECT url FROM captures WHERE source_id = ? GROUP BY url HAVING max(captured_at) < ?",
+            [job.ids[side], before],
+        )
+        return {row[0] for row in rows}
 
     def redact(self, job: Job, text: str) -> str:
         """A text without personal data, for what has to wait before it is stored."""
