@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import feedparser
@@ -24,6 +23,7 @@ from crawler.extract.own_words import from_html
 from crawler.extract.page import read_feeds
 from crawler.items import Capture, Item, When
 from crawler.spiders._source import Note, SourceSpider, validators_of
+from db.clock import utcnow
 
 MOST_REMEMBERED = 500
 FEEDS = 3
@@ -132,7 +132,7 @@ class FeedSpider(SourceSpider):
 
     def _said(self, note: Note, text: str) -> Iterator[Item]:
         """Every sentence, seen now and on the day the article came out."""
-        moments: list[When] = [datetime.now(UTC).replace(microsecond=0)]
+        moments: list[When] = [utcnow().replace(microsecond=0)]
         if published := read_moment(note["at"]):
             moments.append(published)
         elif note["at"]:
