@@ -27,7 +27,7 @@ from db import open_database
 
 PAGES = Path(__file__).resolve().parent / "pages"
 KINDS = {".html": "text/html", ".json": "application/json", ".xml": "application/xml"}
-LEFT_OUT = {"source", "line", "lang", "content_hash", "validators"}
+LEFT_OUT = {"source", "line", "lang", "content_hash", "validators", "whole"}
 
 
 def saved_pages() -> list[Path]:
