@@ -29,13 +29,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from small_instrument import write_instrument
+from soak.instrument import small_instrument
 from soak.ledger import Ledger
 from soak.unit import Night, by_cron, by_systemd
 from soak.warm import warm
 from soak.world import EVERY, NAMES, World, opened
 
-from audit.reading.identity import BUNDLED, read_card
 from db.lock import hold
 
 SMALL = Path(__file__).parent / "small"
@@ -321,10 +320,7 @@ def disk(folder: Path) -> Iterator[Path]:
 
 def simulate(folder: Path, nights: int, *, warmly: bool = False) -> dict[str, Any]:
     """So many nights in a new folder; what was wrong, and the figures."""
-    small = write_instrument(folder / "instrument") / "instrument.json"
-    card = json.loads(small.read_text(encoding="utf-8"))
-    card["residuals"] = read_card(BUNDLED)["residuals"]
-    small.write_text(json.dumps(card), encoding="utf-8")
+    small_instrument(folder / "instrument")
     with disk(folder) as place, opened(datetime.now(UTC).date()) as world:
         year = Year(place, world)
         year.declare()
