@@ -12,7 +12,8 @@ from soak.instrument import small_instrument
 from soak.kills import hammer
 from soak.pages import crawl
 from soak.unit import by_cron, by_systemd
-from soak.year import Year, opened, simulate
+from soak.world import opened
+from soak.year import Year, simulate
 
 pytestmark = [
     pytest.mark.slow,
