@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import sys
 import tomllib
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -108,6 +109,8 @@ def cli(db: str | None, verbose: bool, log_file: str | None) -> None:  # noqa: A
         level=logging.INFO if verbose else logging.WARNING,
         format="%(asctime)s %(name)s %(levelname)s %(message)s",
     )
+    if clock := os.environ.get("AUDIT_CLOCK"):
+        click.echo(f"audit: the clock is set by AUDIT_CLOCK: {clock}", err=True)
 
 
 def opened(mode: str) -> Database:
@@ -356,17 +359,19 @@ def import_(
 @click.argument("name")
 @period_options
 @versus_option
+@click.option("--since-last", is_flag=True, help="What moved it since the finding before.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--with-customers", is_flag=True, help="Customers' words in the JSON too.")
 @database_option
 def brand(
     name: str, since: str | None, until: str | None, versus: str | None, channel: str | None,
-    exploratory: bool, as_json: bool, with_customers: bool,
+    exploratory: bool, since_last: bool, as_json: bool, with_customers: bool,
 ) -> None:  # fmt: skip
     """Audit the brand NAME: its score, what it rests on, and its evidence."""
     from audit.brand import audit_brand
     from audit.finding.panel import load_panel
     from audit.reading.facts import facts
+    from audit.report.history_text import moved_lines
     from audit.report.terminal import console, print_finding
     from db.queries import require_brand
 
@@ -379,22 +384,35 @@ def brand(
         period=now, exploratory=exploratory, panel=load_panel(), then=then,
     )  # fmt: skip
     if not (since or until or versus or exploratory):
-        keep_findings([(row.id, found.finding)])
+        keep_findings([(row, found.finding)])
+    last = last_move(row, found.finding.channel) if since_last else None
     if as_json:
-        click.echo(json.dumps(found.to_dict(with_customers), ensure_ascii=False, indent=2))
+        values = found.to_dict(with_customers) | ({"moved": last} if since_last else {})
+        click.echo(json.dumps(values, ensure_ascii=False, indent=2))
     else:
         print_finding(console(), found)
+        if since_last:
+            click.echo("\n".join(["", *moved_lines(last)]))
 
 
-def keep_findings(findings: list[tuple[int, Any]]) -> None:
+def last_move(row: BrandRow, channel: str) -> dict[str, Any] | None:
+    """What moved the newest finding kept of a brand from the one before it."""
+    from audit.finding.history import snapshots
+
+    kept = snapshots(opened("read"), row.id, channel)
+    return dict(kept[-1].moved) if kept and kept[-1].moved else None
+
+
+def keep_findings(findings: list[tuple[BrandRow, Any]]) -> None:
     """Keep findings as history; a database that cannot be written is no reason to show nothing."""
     from audit.finding.history import keep
+    from audit.reading.facts import facts
     from db.errors import DatabaseError
 
     try:
-        database = opened("write")
-        for brand_id, finding in findings:
-            keep(database, brand_id, finding)
+        database, store, known = opened("write"), vector_store(), facts()
+        for row, finding in findings:
+            keep(database, store, known, row, finding)
     except (DatabaseError, sqlite3.OperationalError) as error:
         click.echo(f"audit: findings not kept as history: {error}", err=True)
 
@@ -472,9 +490,9 @@ def ranked(
             period=period_of(since, until), exploratory=exploratory, progress=progress,
             panel=None if group else load_panel(),
         )  # fmt: skip
-    if not (since or until or exploratory):
-        ids = {row.name: row.id for row in rows}
-        keep_findings([(ids[item.finding.brand], item.finding) for item in ranking])
+    if not (group or since or until or exploratory):
+        named = {row.name: row for row in rows}
+        keep_findings([(named[item.finding.brand], item.finding) for item in ranking])
     return ranking
 
 
@@ -635,6 +653,52 @@ def applied_labels(labels: str, people: bool) -> list[Any]:
 
 
 @cli.command()
+@click.argument("name")
+@click.option("--channel", help="Only this channel.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@database_option
+def history(name: str, channel: str | None, as_json: bool) -> None:
+    """List every finding kept of the brand NAME, and why it moved."""
+    from audit.finding.history import snapshots
+    from audit.report.history_text import lines
+    from db.queries import require_brand
+
+    database = opened("read")
+    kept = snapshots(database, require_brand(database, name).id, channel)
+    if as_json:
+        click.echo(json.dumps([one.to_dict() for one in kept], ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(lines(kept)))
+
+
+@cli.command()
+@click.argument("name")
+@click.option("--reply", metavar="TEXT", help="What the brand said to its finding.")
+@click.option("--correction", metavar="TEXT", help="What was corrected, and why.")
+@click.option("--on", metavar="DATE", help="When it was said.  [default: today]")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@database_option
+def note(
+    name: str, reply: str | None, correction: str | None, on: str | None, as_json: bool
+) -> None:
+    """Note a reply of the brand NAME, or a correction; without either, list what is noted."""
+    from db.notes import add_note, notes
+    from db.queries import require_brand
+
+    database = opened("write" if reply or correction else "read")
+    row = require_brand(database, name)
+    with locked() if reply or correction else nullcontext():
+        for kind, text in (("reply", reply), ("correction", correction)):
+            if text is not None:
+                add_note(database, row.id, kind, text, on)
+    found = list(notes(database, row.id))
+    if as_json:
+        click.echo(json.dumps([one.to_dict() for one in found], ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(map(str, found)) or f"nothing is noted of {row.name}")
+
+
+@cli.command()
 @click.argument("folder", type=click.Path())
 @click.option("--group", help="Only brands of this group.")
 @period_options
@@ -648,6 +712,99 @@ def export(
 
     for path in write(folder, ranked(group, since, until, channel, exploratory), exploratory):
         click.echo(path)
+
+
+@cli.command()
+@click.option("--report", "site", metavar="DIR", help="Put the web page in place there.")
+@click.option("--export", "files", metavar="DIR", help="Put files for other tools in place there.")
+@database_option
+def run(site: str | None, files: str | None) -> None:
+    """The nightly job: crawl what is due, read, find, and put outputs in place.
+
+    Ends with 3 where a source failed or raises an alarm; all else is done all the same.  One line
+    on stdout says what was done, one each on stderr what is the matter.
+    """
+    from audit.report.progress import Progress
+    from crawler.nights import due_crawls, night_line, troubles
+
+    Progress.in_pipes = False
+    with locked():
+        database = opened("write")
+        crawls = due_crawls(database)
+        read = read_pending(database, vector_store(), None).read
+        ranking = ranked(None, None, None, None, exploratory=False)
+        put_outputs(site, files, ranking)
+        wrong = troubles(database, crawls)
+    click.echo(night_line(crawls, read, len(ranking), wrong))
+    for line in wrong:
+        click.echo(f"audit: {line}", err=True)
+    if wrong:
+        click.get_current_context().exit(SOURCES_FAILED)
+
+
+def put_outputs(site: str | None, files: str | None, ranking: list[Any]) -> None:
+    """The outputs of a night, each folder put in place whole."""
+    from audit.export import export as write
+    from audit.finding.panel import load_panel
+    from audit.in_place import put_in_place
+    from audit.report.site.asked import Asked
+
+    if files:
+        put_in_place(files, lambda new: write(new, ranking, exploratory=False))
+    if site:
+        written_report(Path(site), Asked(panel=load_panel()), None, ranking)
+
+
+@cli.command()
+@click.argument("kind", type=click.Choice(["cron", "systemd"]))
+@click.option("--report", "site", metavar="DIR", help="As in 'audit run'.")
+@click.option("--export", "files", metavar="DIR", help="As in 'audit run'.")
+@click.option("--at", default="02:30", show_default=True, metavar="HH:MM", help="Local time.")
+@click.option("--timeout", default="6h", show_default=True, metavar="SPAN", help="End it then.")
+@click.option("--contact", envvar="AUDIT_CONTACT", default="", help="Who asks: mail or web page.")
+@click.option("--ping", metavar="URL", help="Called after each night that ended with 0.")
+@database_option
+def schedule(
+    kind: str, site: str | None, files: str | None, at: str, timeout: str, contact: str,
+    ping: str | None,
+) -> None:  # fmt: skip
+    """Print a ready unit that has 'audit run' done every night, by cron or by systemd."""
+    from crawler.schedule import UNITS, Night
+
+    database = database_path(click.get_current_context())
+    report, export = (Path(folder).absolute() if folder else None for folder in (site, files))
+    night = Night(database, Path.cwd(), contact, report, export, at, timeout, ping)
+    opened("read").close()
+    click.echo(UNITS[kind](night))
+
+
+@cli.command()
+@click.option("--since", required=True, metavar="DATE", help="From this date on (ISO).")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@database_option
+def changes(since: str, as_json: bool) -> None:
+    """What has changed since a date: claims, findings beyond their interval, alarms."""
+    from dataclasses import asdict
+
+    from audit.changes import claim_changes, finding_changes, midnight
+    from audit.reading.facts import facts
+    from crawler.changes import alarms_since
+    from db.queries import brands as all_brands
+
+    start = midnight(since)
+    database = opened("read")
+    ready(database, vector_store(), list(all_brands(database)))
+    parts: dict[str, list[Any]] = {
+        "claims": list(claim_changes(database, facts(), start)),
+        "findings": list(finding_changes(database, facts(), start)),
+        "alarms": list(alarms_since(database, start)),
+    }
+    if as_json:
+        values = {name: [asdict(one) for one in found] for name, found in parts.items()}
+        click.echo(json.dumps(values, ensure_ascii=False, indent=2))
+        return
+    for name, found in parts.items():
+        click.echo(f"{name} ({len(found)})" + "".join(f"\n  {one}" for one in found))
 
 
 @cli.command()
