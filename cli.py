@@ -651,6 +651,59 @@ def export(
 
 
 @cli.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--only", metavar="NAME", help="Only this brand, without its place among others.")
+@click.option("--draft", is_flag=True, help="For right of reply: with questions, marked as draft.")
+@click.option("--with-customers", is_flag=True, help="Show what customers wrote, too.")
+@click.option("--group", help="Only brands of this group.")
+@period_options
+@versus_option
+@database_option
+def report(
+    folder: Path, only: str | None, draft: bool, with_customers: bool, group: str | None,
+    since: str | None, until: str | None, channel: str | None, exploratory: bool,
+    versus: str | None,
+) -> None:  # fmt: skip
+    """Write a static site to FOLDER: ranking, talk against walk, a page a brand.
+
+    It opens from disk, loads nothing, and stands on any host.
+    """
+    from audit.finding.panel import load_panel
+    from audit.report.site.asked import Asked
+
+    if draft and not only:
+        raise click.UsageError("--draft goes with --only NAME: it is for one brand's reply")
+    if only and (group or channel):
+        raise click.UsageError("--only shows one brand on all its channels; leave the others out")
+    now, then = periods_of(versus, since, until)
+    panel = None if group else load_panel()
+    asked = Asked(now, then, exploratory, draft, with_customers, panel)
+    ranking = None if only else ranked(group, since, until, channel, exploratory)
+    click.echo(written_report(folder, asked, only, ranking))
+
+
+def written_report(folder: Path, asked: Any, only: str | None, ranking: list[Any] | None) -> Path:
+    """Write the report of one brand, or of a ranking."""
+    from audit.reading.facts import facts
+    from audit.report.progress import Progress
+    from audit.report.site.audits import Source
+    from audit.report.site.write import write_brand, write_site
+    from audit.talk.phrases import wording
+    from db.queries import brands as all_brands
+    from db.queries import require_brand
+
+    database, store = opened("read"), vector_store()
+    one = require_brand(database, only) if only else None
+    ready(database, store, [one] if one else None)
+    source = Source(database, store, facts(), wording(database, store, facts()))
+    if one is not None:
+        return write_brand(folder, source, one, asked)
+    rows = {row.name: row for row in all_brands(database)}
+    with Progress("writing the report") as progress:
+        return write_site(folder, source, ranking or [], rows, asked, progress)
+
+
+@cli.command()
 @click.option("--folder", default="audit-demo", show_default=True, type=click.Path())
 @click.pass_context
 def demo(context: click.Context, folder: str) -> None:
