@@ -31,7 +31,7 @@ def index_lines(found: Iterable[Record]) -> Iterator[str]:
 
 def index_line(record: Record) -> str:
     """The line of one record."""
-    kind = dict((name.lower(), value) for name, value in record.headers).get("content-type", "")
+    kind = {name.lower(): value for name, value in record.headers}.get("content-type", "")
     mime = kind.partition(";")[0].strip() or record.fields.get("content-type", "")
     about = {
         "url": record.url,

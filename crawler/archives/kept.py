@@ -11,17 +11,21 @@ import json
 import logging
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
+from sqlite_utils import Database
 
+from crawler.archives.lines import Kept, write_lines
 from crawler.archives.packing import pack
 from crawler.archives.records import members, records
 from crawler.archives.writing import WarcFile
+from crawler.pipelines.privacy import VERSION as PRIVACY
 from crawler.settings import BOT_NAME, VERSION
+from db.archives import OPEN, Place, drop_archive, note_archive
 from db.clock import utcnow
 from db.errors import NotWritable
 
@@ -30,18 +34,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-OPEN = ".wacz.open"
-"""What the folder of a run that has not ended is called, after the name of its archive."""
-
 LOCK = "lock"
 SOFTWARE = f"{BOT_NAME} {VERSION}"
 
 
 class Archive:
-    """The archive a run writes into; `name` is what its file will be called.
-
-    A place in it is written `NAME.wacz/archive/FILE.warc.gz@BYTES`.
-    """
+    """The archive a run writes into; `name` is what its file will be called."""
 
     def __init__(self, folder: Path, max_pages: int | None) -> None:
         self.folder, self._max_pages = folder, max_pages
@@ -70,22 +68,41 @@ class Archive:
 
     def place(self, job: Job, offset: int) -> str:
         """How the database names a place in the file of a source."""
-        return f"{self.name}/{self.file(job).name}@{offset}"
+        return str(Place(self.name, self.file(job).name, offset))
 
-    def close(self) -> None:
-        """Pack what was written."""
+    def end(self, job: Job) -> None:
+        """Note that the crawl of a source has ended, and how; raises NotWritable."""
+        try:
+            self.file(job).note("", utcnow(), {"reason": job.reason, "counts": dict(job.counts)})
+        except OSError as error:
+            raise self.full(error) from error
+
+    def full(self, error: OSError) -> NotWritable:
+        """What to say where it cannot be written to."""
+        return NotWritable(
+            f"cannot write the archive {self.folder / self.name}: {error.strerror};"
+            " free some space and run it again"
+        )
+
+    def close(self) -> Path | None:
+        """Pack what was written; None where nothing was."""
         for file in self._files.values():
             file.close()
         self._lock.release()
-        _finish(self._open)
+        return _finish(self._open)
 
 
 @contextmanager
-def archive_in(folder: Path, max_pages: int | None) -> Iterator[Archive]:
-    """An archive in that folder for the length of a run, packed however the run ends.
+def archive_in(
+    folder: Path | None, database: Database, max_pages: int | None
+) -> Iterator[Archive | None]:
+    """An archive in that folder, if any, for the length of a run; packed however the run ends.
 
     Raises NotWritable where nothing can be written there.
     """
+    if folder is None:
+        yield None
+        return
     folder = folder.absolute()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -93,22 +110,24 @@ def archive_in(folder: Path, max_pages: int | None) -> Iterator[Archive]:
         archive = Archive(folder, max_pages)
     except OSError as error:
         raise NotWritable(f"cannot write archives into {folder}: {error.strerror}") from error
+    note_archive(database, archive.name, folder)
     try:
         yield archive
     finally:
         try:
-            archive.close()
+            if not archive.close():
+                drop_archive(database, archive.name)
         except OSError as error:
             raise NotWritable(
                 f"cannot pack {folder / archive.name}: {error.strerror}; what was written stays in"
-                f" {archive.name}.open, and the next run with this folder packs it"
+                f" {archive.name}{OPEN}, and the next run with this folder packs it"
             ) from error
 
 
 def rescue(folder: Path) -> list[Path]:
     """Pack what runs that were killed left in that folder; the archives made so."""
     found = []
-    for left in sorted(folder.glob(f"*{OPEN}")):
+    for left in sorted(folder.glob(f"*.wacz{OPEN}")):
         lock = FileLock(left / LOCK)
         try:
             lock.acquire(blocking=False)
@@ -125,12 +144,19 @@ def rescue(folder: Path) -> list[Path]:
     return found
 
 
-def locate(folder: Path, name: str) -> Path | None:
-    """Where the archive of that name is in a folder, packed or not; None where it is not."""
-    for path in (folder / name, folder / f"{name}.open"):
-        if path.exists():
-            return path
-    return None
+def keep_items(archive: Archive, job: Job, url: str, items: Iterable[Any]) -> str | None:
+    """Write what was read of a page, redacted, into the archive; its place there.
+
+    None where there is nothing to write.  Raises NotWritable.
+    """
+    lines = list(write_lines(item for item in items if isinstance(item, Kept)))
+    if not lines:
+        return None
+    try:
+        offset = archive.file(job).items(url, utcnow(), lines, f"privacy {PRIVACY}")
+    except OSError as error:
+        raise archive.full(error) from error
+    return archive.place(job, offset)
 
 
 def file_name(brand: str, spider: str, target: str) -> str:
@@ -148,16 +174,16 @@ def _new(folder: Path) -> tuple[str, Path]:
         if (folder / name).exists():
             continue
         try:
-            (folder / f"{name}.open").mkdir()
+            (folder / f"{name}{OPEN}").mkdir()
         except FileExistsError:
             continue
-        return name, folder / f"{name}.open"
+        return name, folder / f"{name}{OPEN}"
     raise NotWritable(f"{folder} has a thousand archives of {stamp}; clear it")
 
 
 def _finish(left: Path) -> Path | None:
     """Pack an open folder and remove it; None where nothing was written."""
-    target = left.with_name(left.name.removesuffix(".open"))
+    target = left.with_name(left.name.removesuffix(OPEN))
     made = None
     if members(left) and not target.exists():
         pack(left, target, SOFTWARE)

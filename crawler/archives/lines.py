@@ -8,13 +8,14 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from crawler.items import Capture, Message, Source, Statement
+from crawler.items import Capture, Message, Seen, Source, Statement
 
-Kept = Message | Statement | Capture
+Kept = Message | Statement | Capture | Seen
 KINDS: Mapping[str, type[Kept]] = {
     "message": Message,
     "statement": Statement,
     "capture": Capture,
+    "seen": Seen,
 }
 MOMENTS = ("created_at", "seen")
 LEFT_OUT = ("source", "line")
@@ -45,4 +46,6 @@ def _plain(value: Any) -> Any:
 
 
 def _moment(text: str) -> date | datetime:
-    return date.fromisoformat(text) if len(text) == len("2026-01-31") else datetime.fromisoformat(text)
+    return (
+        date.fromisoformat(text) if len(text) == len("2026-01-31") else datetime.fromisoformat(text)
+    )

@@ -33,7 +33,9 @@ def pack(folder: Path, target: Path, software: str) -> None:
     part = target.with_name(f".{target.name}.part")
     try:
         with zipfile.ZipFile(part, "w", allowZip64=True) as packed:
-            resources = [_put_file(packed, name, folder / Path(name).name) for name in members(folder)]
+            resources = [
+                _put_file(packed, name, folder / Path(name).name) for name in members(folder)
+            ]
             index = index_lines(_all(folder))
             resources.append(_put(packed, "indexes/index.cdx", index))
             resources.append(_put(packed, "pages/pages.jsonl", _pages(_all(folder))))
@@ -89,7 +91,11 @@ def _pages(found: Iterable[Record]) -> Iterator[str]:
         if record.kind == "response" and record.status == 200 and "html" in headers.get(
             "content-type", ""
         ):  # fmt: skip
-            page = {"id": record.fields["warc-record-id"], "url": record.url, "ts": _time(record.at)}
+            page = {
+                "id": record.fields["warc-record-id"],
+                "url": record.url,
+                "ts": _time(record.at),
+            }
             yield json.dumps(page) + "\n"
 
 
@@ -106,9 +112,7 @@ def _put_file(packed: zipfile.ZipFile, name: str, path: Path) -> dict[str, Any]:
     return _put(packed, name, pieces())
 
 
-def _put(
-    packed: zipfile.ZipFile, name: str, pieces: Iterable[str | bytes]
-) -> dict[str, Any]:
+def _put(packed: zipfile.ZipFile, name: str, pieces: Iterable[str | bytes]) -> dict[str, Any]:
     """Write a member as it is, and say of it what `datapackage.json` says."""
     digest, size = hashlib.sha256(), 0
     with packed.open(zipfile.ZipInfo(name, EARLIEST), "w", force_zip64=True) as file:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from scrapy.http import HtmlResponse, Response, TextResponse
@@ -16,14 +16,15 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 from crawler.addresses import base, belongs, canonical
 from crawler.crawl import ODD
 from crawler.engine.frontier import Frontier
-from crawler.engine.sink import Seen, content_hash
+from crawler.engine.sink import content_hash
 from crawler.extract.main_text import main_text, parse
 from crawler.extract.page import read_links, why_no_text
 from crawler.extract.sitemaps import MOST_BYTES, read_sitemap
 from crawler.extract.structured import published_on
-from crawler.items import Capture, Item, Statement
+from crawler.items import Capture, Item, Seen, Statement
 from crawler.middlewares.robots import RobotsMiddleware
 from crawler.spiders._source import Note, SourceSpider, validators_of
+from db.clock import utcnow
 from db.text.sentences import sentences
 
 MOST_SITEMAPS = 20
@@ -159,7 +160,7 @@ class WebsiteSpider(SourceSpider):
 
     def _statements(self, text: str, url: str, published: str | None) -> Iterator[Statement]:
         """Every sentence at its place: seen now, and on the day an article came out."""
-        moments: list[date | datetime] = [datetime.now(UTC).replace(microsecond=0)]
+        moments: list[date | datetime] = [utcnow().replace(microsecond=0)]
         if published:
             try:
                 moments.append(date.fromisoformat(published))
