@@ -233,12 +233,8 @@ def _run(
     async def one_host(host_jobs: list[Job], turn: asyncio.Semaphore) -> None:
         async with turn:
             for job in host_jobs:
-<<<<<<< HEAD
                 await crawl_one(run, job, settings)
-=======
-                await _one(run, job, settings)
                 run.done(job)
->>>>>>> b307fe8a9c4c1da03c16bff1980194a855f5c0cd
                 if on_end:
                     on_end(report_of(job))
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-<<<<<<< HEAD
-=======
-from dataclasses import dataclass
 from datetime import timedelta
->>>>>>> b307fe8a9c4c1da03c16bff1980194a855f5c0cd
 from typing import Any
 
 from sqlite_utils import Database

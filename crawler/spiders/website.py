@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-<<<<<<< HEAD
-from datetime import date, datetime
-=======
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
->>>>>>> b307fe8a9c4c1da03c16bff1980194a855f5c0cd
 from typing import Any, ClassVar
 
 from scrapy.http import HtmlResponse, Response, TextResponse
