@@ -257,19 +257,18 @@ def crawl(
     from db.queries import require_brand
 
     if again and (due or max_pages or dry_run or archive):
-        raise click.UsageError("--from reads what is in the archive; it goes with NAMES alone")
+        raise click.UsageError("--from goes with NAMES alone")
     told = None if as_json else lambda report: click.echo(str(report))
     with locked():
         database = opened("write")
         ids = [require_brand(database, name).id for name in names] or None
-        reports = replay(database, Path(again), ids, told) if again else run(
-            database, ids, max_pages=max_pages, dry_run=dry_run, due=due, archive=archive,
-            on_end=told,
+        reports = replay(database, again, ids, told) if again else run(
+            database, ids, max_pages=max_pages, dry_run=dry_run, due=due, archive=archive, on_end=told
         )  # fmt: skip
     if as_json:
         click.echo(json.dumps([asdict(report) for report in reports], indent=2))
     elif dry_run:
-        click.echo("\n".join(str(report) for report in reports))
+        click.echo("\n".join(map(str, reports)))
     if not all(report.ok for report in reports):
         click.get_current_context().exit(SOURCES_FAILED)
 

@@ -51,7 +51,7 @@ class Part:
 
 def replay(
     database: Database,
-    archive: Path,
+    archive: str | Path,
     brand_ids: Sequence[int] | None = None,
     on_end: Callable[[CrawlReport], None] | None = None,
 ) -> list[CrawlReport]:
@@ -60,7 +60,7 @@ def replay(
     Sources that are not declared yet are.  Nothing is asked of anybody.  Raises NotFound for what
     is not there, BadInput for an archive that is damaged or not one of ours.
     """
-    parts = [part for path in find(archive) for part in _parts(path)]
+    parts = [part for path in find(Path(archive)) for part in _parts(path)]
     jobs: list[tuple[Part, int]] = []
     for part in parts:
         brand = _declare(database, part.said)
