@@ -238,11 +238,14 @@ def add(
 @click.option("--due", is_flag=True, help="Only sources whose time has come.")
 @click.option("--max-pages", type=click.IntRange(min=1), help="Pages a site.  [default: 300]")
 @click.option("--dry-run", is_flag=True, help="Say what would be asked first; ask nothing.")
+@click.option("--archive", metavar="DIR", help="Keep what is read there, as a web archive (WACZ).")
+@click.option("--from", "again", metavar="ARCHIVE", help="Read archives again; ask nobody.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @database_option
 def crawl(
-    names: tuple[str, ...], due: bool, max_pages: int | None, dry_run: bool, as_json: bool
-) -> None:
+    names: tuple[str, ...], due: bool, max_pages: int | None, dry_run: bool,
+    archive: str | None, again: str | None, as_json: bool,
+) -> None:  # fmt: skip
     """Refresh the database from the declared sources, of all brands or of NAMES.
 
     Says who you are to those it asks: set AUDIT_CONTACT to your mail address or a web page.
@@ -250,19 +253,22 @@ def crawl(
     from dataclasses import asdict
 
     from crawler.crawl import crawl as run
+    from crawler.replay import replay
     from db.queries import require_brand
 
+    if again and (due or max_pages or dry_run or archive):
+        raise click.UsageError("--from goes with NAMES alone")
+    told = None if as_json else lambda report: click.echo(str(report))
     with locked():
         database = opened("write")
         ids = [require_brand(database, name).id for name in names] or None
-        reports = run(
-            database, ids, max_pages=max_pages, dry_run=dry_run, due=due,
-            on_end=None if as_json else lambda report: click.echo(str(report)),
+        reports = replay(database, again, ids, told) if again else run(
+            database, ids, max_pages=max_pages, dry_run=dry_run, due=due, archive=archive, on_end=told
         )  # fmt: skip
     if as_json:
         click.echo(json.dumps([asdict(report) for report in reports], indent=2))
     elif dry_run:
-        click.echo("\n".join(str(report) for report in reports))
+        click.echo("\n".join(map(str, reports)))
     if not all(report.ok for report in reports):
         click.get_current_context().exit(SOURCES_FAILED)
 
@@ -912,6 +918,8 @@ def demo(context: click.Context, folder: str) -> None:
     context.invoke(rank, form="table")
     click.echo()
     context.invoke(brand, name="acme")
+    click.echo("\nThe report, to be opened in a browser:")
+    context.invoke(report, folder=path.parent / "report")
     click.echo(f"\nTry next:\n  audit --db {path} brand brightwater")
     click.echo(f"  audit --db {path} rank --format csv")
 
