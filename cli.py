@@ -263,7 +263,8 @@ def crawl(
         database = opened("write")
         ids = [require_brand(database, name).id for name in names] or None
         reports = replay(database, again, ids, told) if again else run(
-            database, ids, max_pages=max_pages, dry_run=dry_run, due=due, archive=archive, on_end=told
+            database, ids, max_pages=max_pages, dry_run=dry_run, due=due, archive=archive,
+            on_end=told,
         )  # fmt: skip
     if as_json:
         click.echo(json.dumps([asdict(report) for report in reports], indent=2))
