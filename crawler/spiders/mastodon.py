@@ -15,7 +15,6 @@ from scrapy.http import Response, TextResponse
 
 from crawler.addresses import is_loopback_host, split
 from crawler.conversations import Conversations, Post
-from crawler.engine.sink import Seen
 from crawler.extract.statuses import (
     Status,
     bounds,
@@ -25,7 +24,7 @@ from crawler.extract.statuses import (
     read_account,
     to_post,
 )
-from crawler.items import Capture, Item, Message, Statement
+from crawler.items import Capture, Item, Message, Seen, Statement
 from crawler.spiders._source import Note, SourceSpider, validators_of
 from db.text.sentences import sentences
 
