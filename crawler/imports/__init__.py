@@ -19,8 +19,9 @@ from crawler.items import Item, Message, Rejected, Statement
 from crawler.tables.dates import Dates, DateSurvey, Order, find_zone
 from crawler.tables.fields import Field, Record, Records, match_columns
 from crawler.tables.textfiles import Progress
+from db import queries
 from db.errors import BadInput
-from db.queries import brands, known_names, now
+from db.queries import known_names, now
 
 UNDECLARED = Field(
     "undeclared",
@@ -135,7 +136,7 @@ def import_file(
     known = {**undeclared, **declared}
     redactor = Redactor([*known, *found], load_key())
     spelled = {brand.casefold(): brand for brand in sorted(found)}
-    sites = {row.name.casefold(): row.site for row in brands(database) if row.site}
+    sites = {row.name.casefold(): row.site for row in queries.brands(database) if row.site}
     request = Request(table.path.name, dates, known, spelled, settings, progress, sites, table.path)
     items = clean_items(form.read(records, request))
     if settings.get("undeclared", "add") == "skip":
