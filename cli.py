@@ -179,6 +179,12 @@ def periods_of(
     return now, then
 
 
+def exit_unless(fine: bool) -> None:
+    """End with the code of a run that came to its end, but where not all was as it should be."""
+    if not fine:
+        click.get_current_context().exit(SOURCES_FAILED)
+
+
 versus_option = click.option(
     "--versus", metavar="DATE..DATE", help="Then and now: held against this earlier period."
 )
@@ -263,14 +269,14 @@ def crawl(
         database = opened("write")
         ids = [require_brand(database, name).id for name in names] or None
         reports = replay(database, again, ids, told) if again else run(
-            database, ids, max_pages=max_pages, dry_run=dry_run, due=due, archive=archive, on_end=told
+            database, ids, max_pages=max_pages, dry_run=dry_run, due=due, archive=archive,
+            on_end=told,
         )  # fmt: skip
     if as_json:
         click.echo(json.dumps([asdict(report) for report in reports], indent=2))
     elif dry_run:
         click.echo("\n".join(map(str, reports)))
-    if not all(report.ok for report in reports):
-        click.get_current_context().exit(SOURCES_FAILED)
+    exit_unless(all(report.ok for report in reports))
 
 
 @cli.command()
