@@ -326,6 +326,20 @@ def remove(name: str, purge: bool) -> None:
         click.echo(withdraw(opened("write"), name, purge=purge))
 
 
+@cli.command()
+@click.argument("ident", metavar="ID")
+@database_option
+def forget(ident: str) -> None:
+    """Remove what a person wrote from wherever it is held; it is not stored again.
+
+    ID is a name or handle, or the id or link of a message.
+    """
+    from crawler.forget import forget as remove_words
+
+    with locked():
+        click.echo(str(remove_words(opened("write"), ident)))
+
+
 @cli.command("import")
 @click.argument("file", required=False, type=click.Path())
 @click.option("--as", "format_name", metavar="FORMAT", help="What the file is; see --template.")
