@@ -900,6 +900,8 @@ def demo(context: click.Context, folder: str) -> None:
     context.invoke(rank, form="table")
     click.echo()
     context.invoke(brand, name="acme")
+    click.echo("\nThe report, to be opened in a browser:")
+    context.invoke(report, folder=path.parent / "report")
     click.echo(f"\nTry next:\n  audit --db {path} brand brightwater")
     click.echo(f"  audit --db {path} rank --format csv")
 

@@ -29,13 +29,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from small_instrument import write_instrument
+from soak.instrument import small_instrument
 from soak.ledger import Ledger
 from soak.unit import Night, by_cron, by_systemd
 from soak.warm import warm
 from soak.world import EVERY, NAMES, World, opened
 
-from audit.reading.identity import BUNDLED, read_card
 from db.lock import hold
 
 SMALL = Path(__file__).parent / "small"
@@ -305,10 +304,13 @@ def full(folder: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def disk(folder: Path) -> Iterator[Path]:
+def disk(folder: Path, *, mounted: bool = True) -> Iterator[Path]:
     """A small disk of its own, so that it can be filled; it wants the right to mount one."""
     place = folder / "disk"
     place.mkdir(parents=True)
+    if not mounted:
+        yield place
+        return
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs", str(place)], check=True)
     try:
         yield place
@@ -319,13 +321,15 @@ def disk(folder: Path) -> Iterator[Path]:
         subprocess.run(["umount", str(place)], check=False)
 
 
-def simulate(folder: Path, nights: int, *, warmly: bool = False) -> dict[str, Any]:
-    """So many nights in a new folder; what was wrong, and the figures."""
-    small = write_instrument(folder / "instrument") / "instrument.json"
-    card = json.loads(small.read_text(encoding="utf-8"))
-    card["residuals"] = read_card(BUNDLED)["residuals"]
-    small.write_text(json.dumps(card), encoding="utf-8")
-    with disk(folder) as place, opened(datetime.now(UTC).date()) as world:
+def simulate(
+    folder: Path, nights: int, *, warmly: bool = False, small: bool = True
+) -> dict[str, Any]:
+    """So many nights in a new folder; what was wrong, and the figures.
+
+    `small` gives it a disk of its own, which the night of the full disk wants.
+    """
+    small_instrument(folder / "instrument")
+    with disk(folder, mounted=small) as place, opened(datetime.now(UTC).date()) as world:
         year = Year(place, world)
         year.declare()
         arguments = ("--contact", "soak@example.org", "--export", str(place / "out"))
