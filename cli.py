@@ -327,6 +327,31 @@ def remove(name: str, purge: bool) -> None:
 
 
 @cli.command()
+@click.argument("names", nargs=-1)
+@click.option("--archive", "folders", multiple=True, metavar="DIR", help="Where archives are now.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@database_option
+def verify(names: tuple[str, ...], folders: tuple[str, ...], as_json: bool) -> None:
+    """Check every quote, of all brands or of NAMES, against what was captured.
+
+    Exits 3 where one is not borne out, or where an archive is missing or was changed.
+    """
+    from crawler.verify import verify as check
+    from db.queries import brands as all_brands
+    from db.queries import require_brand
+
+    database = opened("read")
+    chosen = [require_brand(database, name) for name in names] or list(all_brands(database))
+    found = check(database, chosen, [Path(folder) for folder in folders])
+    if as_json:
+        records = [one.to_dict() for one in found]
+        click.echo(json.dumps(records, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(line for one in found for line in one.lines()))
+    exit_unless(all(one.ok for one in found))
+
+
+@cli.command()
 @click.argument("ident", metavar="ID")
 @database_option
 def forget(ident: str) -> None:
