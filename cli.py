@@ -256,8 +256,6 @@ def crawl(
 
     Says who you are to those it asks: set AUDIT_CONTACT to your mail address or a web page.
     """
-    from dataclasses import asdict
-
     from crawler.crawl import crawl as run
     from crawler.replay import replay
     from db.queries import require_brand
@@ -272,11 +270,18 @@ def crawl(
             database, ids, max_pages=max_pages, dry_run=dry_run, due=due, archive=archive,
             on_end=told,
         )  # fmt: skip
-    if as_json:
-        click.echo(json.dumps([asdict(report) for report in reports], indent=2))
-    elif dry_run:
-        click.echo("\n".join(map(str, reports)))
+    if as_json or dry_run:
+        click.echo(listed(reports, as_json))
     exit_unless(all(report.ok for report in reports))
+
+
+def listed(found: list[Any], as_json: bool) -> str:
+    """Dataclasses as a JSON list, or a line each."""
+    from dataclasses import asdict
+
+    if as_json:
+        return json.dumps([asdict(each) for each in found], indent=2)
+    return "\n".join(map(str, found))
 
 
 @cli.command()
@@ -422,7 +427,6 @@ def brand(
     from audit.brand import audit_brand
     from audit.finding.panel import load_panel
     from audit.reading.facts import facts
-    from audit.report.history_text import moved_lines
     from audit.report.terminal import console, print_finding
     from db.queries import require_brand
 
@@ -437,13 +441,20 @@ def brand(
     if not (since or until or versus or exploratory):
         keep_findings([(row, found.finding)])
     last = last_move(row, found.finding.channel) if since_last else None
+    more = {"moved": last} if since_last else {}
     if as_json:
-        values = found.to_dict(with_customers) | ({"moved": last} if since_last else {})
-        click.echo(json.dumps(values, ensure_ascii=False, indent=2))
-    else:
-        print_finding(console(), found)
-        if since_last:
-            click.echo("\n".join(["", *moved_lines(last)]))
+        click.echo(json.dumps(found.to_dict(with_customers) | more, ensure_ascii=False, indent=2))
+        return
+    print_finding(console(), found)
+    if since_last:
+        print_moved(last)
+
+
+def print_moved(last: dict[str, Any] | None) -> None:
+    """Print what moved a finding since the one before."""
+    from audit.report.history_text import moved_lines
+
+    click.echo("\n".join(["", *moved_lines(last)]))
 
 
 def last_move(row: BrandRow, channel: str) -> dict[str, Any] | None:
@@ -758,11 +769,44 @@ def export(
     folder: str, group: str | None, since: str | None, until: str | None, channel: str | None,
     exploratory: bool,
 ) -> None:  # fmt: skip
-    """Write rankings, dimensions and findings to FOLDER as CSV and JSON."""
-    from audit.export import export as write
+    """Write rankings, dimensions, evidence and coverage to FOLDER, as files for others' tools.
 
-    for path in write(folder, ranked(group, since, until, channel, exploratory), exploratory):
+    CSV, JSON, a spreadsheet, and Parquet where the extra `parquet` is installed; with a data
+    package, what Datasette wants to know, and the recipe that makes the ranking again.
+    """
+    asked = {
+        "group": group, "since": since, "until": until, "channel": channel,
+        "exploratory": exploratory,
+    }  # fmt: skip
+    ranking = ranked(group, since, until, channel, exploratory)
+    searchable()
+    for path in exported(folder, ranking, exploratory, asked):
         click.echo(path)
+
+
+def exported(
+    folder: str | Path, ranking: list[Any], exploratory: bool, asked: dict[str, Any]
+) -> list[Path]:
+    """The files of an export, written."""
+    from audit.export.tables import Source
+    from audit.export.write import export as write
+    from audit.reading.facts import facts
+
+    period = period_of(asked.get("since"), asked.get("until"))
+    source = Source(opened("read"), vector_store(), facts(), period)
+    return write(folder, ranking, exploratory, source, asked)
+
+
+def searchable() -> None:
+    """Make the database pleasant to browse; one that cannot be written is exported all the same."""
+    from db.errors import DatabaseError
+    from db.search import make_searchable
+
+    try:
+        with locked():
+            make_searchable(opened("write"))
+    except (DatabaseError, sqlite3.OperationalError) as error:
+        click.echo(f"audit: no search was made in the database: {error}", err=True)
 
 
 @cli.command()
@@ -795,13 +839,12 @@ def run(site: str | None, files: str | None) -> None:
 
 def put_outputs(site: str | None, files: str | None, ranking: list[Any]) -> None:
     """The outputs of a night, each folder put in place whole."""
-    from audit.export import export as write
     from audit.finding.panel import load_panel
     from audit.in_place import put_in_place
     from audit.report.site.asked import Asked
 
     if files:
-        put_in_place(files, lambda new: write(new, ranking, exploratory=False))
+        put_in_place(files, lambda new: exported(new, ranking, False, {}))
     if site:
         written_report(Path(site), Asked(panel=load_panel()), None, ranking)
 

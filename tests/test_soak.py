@@ -41,7 +41,7 @@ def test_some_hundred_pages(tmp_path: Path) -> None:
 
 def test_three_nights(tmp_path: Path) -> None:
     """Of the unit as printed: nothing wrong, and every byte of the database accounted for."""
-    found = simulate(tmp_path, 3, small=False)
+    found = simulate(tmp_path, range(3), small=False)
 
     assert found["wrong"] == []
     assert found["codes"] == {0: 3}

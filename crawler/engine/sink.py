@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
@@ -201,6 +201,16 @@ class Sink:
             [job.ids["talk"], f"{utcnow() - within:%Y-%m-%dT%H:%M:%SZ}"],
         )
         return [str(url) for url, *_ in rows]
+
+    def seen_until(
+        self, job: Job, side: str, document: str, since: datetime, until: datetime
+    ) -> None:
+        """What a document said at `since`, it still said at `until`."""
+        self.database.execute(
+            "UPDATE statements SET last_seen = max(last_seen, ?) "
+            "WHERE source_id = ? AND document = ? AND last_seen >= ?",
+            [iso(until), job.ids[side], document, iso(since)],
+        )
 
     def redact(self, job: Job, text: str) -> str:
         """A text without personal data, for what has to wait before it is stored."""

@@ -87,7 +87,8 @@ class MastodonSpider(SourceSpider):
             case "context":
                 return self._read_context(found, note)
             case "again":
-                self.memory["pages"][note["url"]] = validators_of(response)
+                if note["url"] in self.memory["pages"]:  # not one that newer posts have displaced
+                    self.memory["pages"][note["url"]] = validators_of(response)
                 return self._read_statuses(self._own(found), again=True)
             case _:
                 self._remember_page(response, found)
