@@ -8,7 +8,7 @@ import sqlite3
 import sys
 import tomllib
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -179,6 +179,12 @@ def periods_of(
     return now, then
 
 
+def exit_unless(fine: bool) -> None:
+    """End with the code of a run that came to its end, but where not all was as it should be."""
+    if not fine:
+        click.get_current_context().exit(SOURCES_FAILED)
+
+
 versus_option = click.option(
     "--versus", metavar="DATE..DATE", help="Then and now: held against this earlier period."
 )
@@ -238,33 +244,44 @@ def add(
 @click.option("--due", is_flag=True, help="Only sources whose time has come.")
 @click.option("--max-pages", type=click.IntRange(min=1), help="Pages a site.  [default: 300]")
 @click.option("--dry-run", is_flag=True, help="Say what would be asked first; ask nothing.")
+@click.option("--archive", metavar="DIR", help="Keep what is read there, as a web archive (WACZ).")
+@click.option("--from", "again", metavar="ARCHIVE", help="Read archives again; ask nobody.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @database_option
 def crawl(
-    names: tuple[str, ...], due: bool, max_pages: int | None, dry_run: bool, as_json: bool
-) -> None:
+    names: tuple[str, ...], due: bool, max_pages: int | None, dry_run: bool,
+    archive: str | None, again: str | None, as_json: bool,
+) -> None:  # fmt: skip
     """Refresh the database from the declared sources, of all brands or of NAMES.
 
     Says who you are to those it asks: set AUDIT_CONTACT to your mail address or a web page.
     """
-    from dataclasses import asdict
-
     from crawler.crawl import crawl as run
+    from crawler.replay import replay
     from db.queries import require_brand
 
+    if again and (due or max_pages or dry_run or archive):
+        raise click.UsageError("--from goes with NAMES alone")
+    told = None if as_json else lambda report: click.echo(str(report))
     with locked():
         database = opened("write")
         ids = [require_brand(database, name).id for name in names] or None
-        reports = run(
-            database, ids, max_pages=max_pages, dry_run=dry_run, due=due,
-            on_end=None if as_json else lambda report: click.echo(str(report)),
+        reports = replay(database, again, ids, told) if again else run(
+            database, ids, max_pages=max_pages, dry_run=dry_run, due=due, archive=archive,
+            on_end=told,
         )  # fmt: skip
+    if as_json or dry_run:
+        click.echo(listed(reports, as_json))
+    exit_unless(all(report.ok for report in reports))
+
+
+def listed(found: list[Any], as_json: bool) -> str:
+    """Dataclasses as a JSON list, or a line each."""
+    from dataclasses import asdict
+
     if as_json:
-        click.echo(json.dumps([asdict(report) for report in reports], indent=2))
-    elif dry_run:
-        click.echo("\n".join(str(report) for report in reports))
-    if not all(report.ok for report in reports):
-        click.get_current_context().exit(SOURCES_FAILED)
+        return json.dumps([asdict(each) for each in found], indent=2)
+    return "\n".join(map(str, found))
 
 
 @cli.command()
@@ -314,6 +331,45 @@ def remove(name: str, purge: bool) -> None:
         click.echo(withdraw(opened("write"), name, purge=purge))
 
 
+@cli.command()
+@click.argument("names", nargs=-1)
+@click.option("--archive", "folders", multiple=True, metavar="DIR", help="Where archives are now.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@database_option
+def verify(names: tuple[str, ...], folders: tuple[str, ...], as_json: bool) -> None:
+    """Check every quote, of all brands or of NAMES, against what was captured.
+
+    Exits 3 where one is not borne out, or where an archive is missing or was changed.
+    """
+    from crawler.verify import verify as check
+    from db.queries import brands as all_brands
+    from db.queries import require_brand
+
+    database = opened("read")
+    chosen = [require_brand(database, name) for name in names] or list(all_brands(database))
+    found = check(database, chosen, [Path(folder) for folder in folders])
+    if as_json:
+        records = [one.to_dict() for one in found]
+        click.echo(json.dumps(records, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(line for one in found for line in one.lines()))
+    exit_unless(all(one.ok for one in found))
+
+
+@cli.command()
+@click.argument("ident", metavar="ID")
+@database_option
+def forget(ident: str) -> None:
+    """Remove what a person wrote from wherever it is held; it is not stored again.
+
+    ID is a name or handle, or the id or link of a message.
+    """
+    from crawler.forget import forget as remove_words
+
+    with locked():
+        click.echo(str(remove_words(opened("write"), ident)))
+
+
 @cli.command("import")
 @click.argument("file", required=False, type=click.Path())
 @click.option("--as", "format_name", metavar="FORMAT", help="What the file is; see --template.")
@@ -359,12 +415,13 @@ def import_(
 @click.argument("name")
 @period_options
 @versus_option
+@click.option("--since-last", is_flag=True, help="What moved it since the finding before.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--with-customers", is_flag=True, help="Customers' words in the JSON too.")
 @database_option
 def brand(
     name: str, since: str | None, until: str | None, versus: str | None, channel: str | None,
-    exploratory: bool, as_json: bool, with_customers: bool,
+    exploratory: bool, since_last: bool, as_json: bool, with_customers: bool,
 ) -> None:  # fmt: skip
     """Audit the brand NAME: its score, what it rests on, and its evidence."""
     from audit.brand import audit_brand
@@ -382,22 +439,42 @@ def brand(
         period=now, exploratory=exploratory, panel=load_panel(), then=then,
     )  # fmt: skip
     if not (since or until or versus or exploratory):
-        keep_findings([(row.id, found.finding)])
+        keep_findings([(row, found.finding)])
+    last = last_move(row, found.finding.channel) if since_last else None
+    more = {"moved": last} if since_last else {}
     if as_json:
-        click.echo(json.dumps(found.to_dict(with_customers), ensure_ascii=False, indent=2))
-    else:
-        print_finding(console(), found)
+        click.echo(json.dumps(found.to_dict(with_customers) | more, ensure_ascii=False, indent=2))
+        return
+    print_finding(console(), found)
+    if since_last:
+        print_moved(last)
 
 
-def keep_findings(findings: list[tuple[int, Any]]) -> None:
+def print_moved(last: dict[str, Any] | None) -> None:
+    """Print what moved a finding since the one before."""
+    from audit.report.history_text import moved_lines
+
+    click.echo("\n".join(["", *moved_lines(last)]))
+
+
+def last_move(row: BrandRow, channel: str) -> dict[str, Any] | None:
+    """What moved the newest finding kept of a brand from the one before it."""
+    from audit.finding.history import snapshots
+
+    kept = snapshots(opened("read"), row.id, channel)
+    return dict(kept[-1].moved) if kept and kept[-1].moved else None
+
+
+def keep_findings(findings: list[tuple[BrandRow, Any]]) -> None:
     """Keep findings as history; a database that cannot be written is no reason to show nothing."""
     from audit.finding.history import keep
+    from audit.reading.facts import facts
     from db.errors import DatabaseError
 
     try:
-        database = opened("write")
-        for brand_id, finding in findings:
-            keep(database, brand_id, finding)
+        database, store, known = opened("write"), vector_store(), facts()
+        for row, finding in findings:
+            keep(database, store, known, row, finding)
     except (DatabaseError, sqlite3.OperationalError) as error:
         click.echo(f"audit: findings not kept as history: {error}", err=True)
 
@@ -475,9 +552,9 @@ def ranked(
             period=period_of(since, until), exploratory=exploratory, progress=progress,
             panel=None if group else load_panel(),
         )  # fmt: skip
-    if not (since or until or exploratory):
-        ids = {row.name: row.id for row in rows}
-        keep_findings([(ids[item.finding.brand], item.finding) for item in ranking])
+    if not (group or since or until or exploratory):
+        named = {row.name: row for row in rows}
+        keep_findings([(named[item.finding.brand], item.finding) for item in ranking])
     return ranking
 
 
@@ -638,6 +715,52 @@ def applied_labels(labels: str, people: bool) -> list[Any]:
 
 
 @cli.command()
+@click.argument("name")
+@click.option("--channel", help="Only this channel.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@database_option
+def history(name: str, channel: str | None, as_json: bool) -> None:
+    """List every finding kept of the brand NAME, and why it moved."""
+    from audit.finding.history import snapshots
+    from audit.report.history_text import lines
+    from db.queries import require_brand
+
+    database = opened("read")
+    kept = snapshots(database, require_brand(database, name).id, channel)
+    if as_json:
+        click.echo(json.dumps([one.to_dict() for one in kept], ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(lines(kept)))
+
+
+@cli.command()
+@click.argument("name")
+@click.option("--reply", metavar="TEXT", help="What the brand said to its finding.")
+@click.option("--correction", metavar="TEXT", help="What was corrected, and why.")
+@click.option("--on", metavar="DATE", help="When it was said.  [default: today]")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@database_option
+def note(
+    name: str, reply: str | None, correction: str | None, on: str | None, as_json: bool
+) -> None:
+    """Note a reply of the brand NAME, or a correction; without either, list what is noted."""
+    from db.notes import add_note, notes
+    from db.queries import require_brand
+
+    database = opened("write" if reply or correction else "read")
+    row = require_brand(database, name)
+    with locked() if reply or correction else nullcontext():
+        for kind, text in (("reply", reply), ("correction", correction)):
+            if text is not None:
+                add_note(database, row.id, kind, text, on)
+    found = list(notes(database, row.id))
+    if as_json:
+        click.echo(json.dumps([one.to_dict() for one in found], ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(map(str, found)) or f"nothing is noted of {row.name}")
+
+
+@cli.command()
 @click.argument("folder", type=click.Path())
 @click.option("--group", help="Only brands of this group.")
 @period_options
@@ -646,11 +769,44 @@ def export(
     folder: str, group: str | None, since: str | None, until: str | None, channel: str | None,
     exploratory: bool,
 ) -> None:  # fmt: skip
-    """Write rankings, dimensions and findings to FOLDER as CSV and JSON."""
-    from audit.export import export as write
+    """Write rankings, dimensions, evidence and coverage to FOLDER, as files for others' tools.
 
-    for path in write(folder, ranked(group, since, until, channel, exploratory), exploratory):
+    CSV, JSON, a spreadsheet, and Parquet where the extra `parquet` is installed; with a data
+    package, what Datasette wants to know, and the recipe that makes the ranking again.
+    """
+    asked = {
+        "group": group, "since": since, "until": until, "channel": channel,
+        "exploratory": exploratory,
+    }  # fmt: skip
+    ranking = ranked(group, since, until, channel, exploratory)
+    searchable()
+    for path in exported(folder, ranking, exploratory, asked):
         click.echo(path)
+
+
+def exported(
+    folder: str | Path, ranking: list[Any], exploratory: bool, asked: dict[str, Any]
+) -> list[Path]:
+    """The files of an export, written."""
+    from audit.export.tables import Source
+    from audit.export.write import export as write
+    from audit.reading.facts import facts
+
+    period = period_of(asked.get("since"), asked.get("until"))
+    source = Source(opened("read"), vector_store(), facts(), period)
+    return write(folder, ranking, exploratory, source, asked)
+
+
+def searchable() -> None:
+    """Make the database pleasant to browse; one that cannot be written is exported all the same."""
+    from db.errors import DatabaseError
+    from db.search import make_searchable
+
+    try:
+        with locked():
+            make_searchable(opened("write"))
+    except (DatabaseError, sqlite3.OperationalError) as error:
+        click.echo(f"audit: no search was made in the database: {error}", err=True)
 
 
 @cli.command()
@@ -683,13 +839,12 @@ def run(site: str | None, files: str | None) -> None:
 
 def put_outputs(site: str | None, files: str | None, ranking: list[Any]) -> None:
     """The outputs of a night, each folder put in place whole."""
-    from audit.export import export as write
     from audit.finding.panel import load_panel
     from audit.in_place import put_in_place
     from audit.report.site.asked import Asked
 
     if files:
-        put_in_place(files, lambda new: write(new, ranking, exploratory=False))
+        put_in_place(files, lambda new: exported(new, ranking, False, {}))
     if site:
         written_report(Path(site), Asked(panel=load_panel()), None, ranking)
 
@@ -813,6 +968,8 @@ def demo(context: click.Context, folder: str) -> None:
     context.invoke(rank, form="table")
     click.echo()
     context.invoke(brand, name="acme")
+    click.echo("\nThe report, to be opened in a browser:")
+    context.invoke(report, folder=path.parent / "report")
     click.echo(f"\nTry next:\n  audit --db {path} brand brightwater")
     click.echo(f"  audit --db {path} rank --format csv")
 

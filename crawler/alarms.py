@@ -13,10 +13,15 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
+LOST = (
+    "led away", "closed by robots.txt", "private address", "too large", "asked to wait",
+    "left alone", "over budget", "requests failed",
+)  # fmt: skip
+"""Why a request gave no answer that could be looked at, as it is counted."""
+
 ODD = (
     "no text", "made by script", "bot wall", "consent wall", "login", "closed", "not a page",
-    "not there", "not understood", "led away", "closed by robots.txt", "private address",
-    "too large", "asked to wait", "left alone", "over budget", "requests failed",
+    "not there", "not understood", *LOST,
 )  # fmt: skip
 """What can be the matter with a page, as it is counted."""
 
@@ -66,7 +71,7 @@ class Crawled:
     @property
     def odd(self) -> int:
         """Pages with which something was the matter."""
-        return sum(self.counts.get(label, 0) for label in ODD if label != "requests failed")
+        return sum(self.counts.get(label, 0) for label in ODD if label not in LOST)
 
     @property
     def fetched(self) -> int:

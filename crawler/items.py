@@ -141,4 +141,12 @@ class Unread:
     status: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page that has not changed since it was captured: all it says was seen now too."""
+
+    source: Source
+    url: str
+
+
 Item = Statement | Message | Brand | Rejected

@@ -98,7 +98,9 @@ class Host:
 
 
 @contextlib.contextmanager
-def serve(routes: dict[str, Route], wrap: Callable[[Any], Any] | None = None) -> Iterator[Host]:
+def serve(  # noqa: C901 - a whole server
+    routes: dict[str, Route], wrap: Callable[[Any], Any] | None = None
+) -> Iterator[Host]:
     """A server for the length of a block; `wrap` may put its socket behind TLS."""
     host = Host(routes)
 
@@ -132,7 +134,13 @@ def serve(routes: dict[str, Route], wrap: Callable[[Any], Any] | None = None) ->
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            """Say nothing of a client that was killed while it was being answered."""
+            if not isinstance(sys.exception(), ConnectionError):
+                super().handle_error(request, client_address)
+
+    server = Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     if wrap:
         server.socket = wrap(server.socket)
@@ -165,11 +173,10 @@ CARE = (
 def new_database(path: Path, *targets: str, spider: str = "website") -> Database:
     """A database with a brand and a source for each target."""
     database = open_database(path, "create")
-    sides = load_spider(spider).sides
     with database.atomic():
         for number, target in enumerate(targets):
             brand = add_brand(database, f"Brand {number}")
-            for side, channel in sides.items():
+            for side, channel in load_spider(spider).channels(target).items():
                 source_id(database, brand, side, channel, spider, target, complete=False)
     return database
 

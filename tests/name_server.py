@@ -7,6 +7,7 @@ import socketserver
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from threading import Thread
+from typing import Any
 
 from twisted.names import dns
 
@@ -32,11 +33,9 @@ class NameServer:
                 message.rCode = dns.ENAME
                 continue
             address = addresses.pop(0) if len(addresses) > 1 else addresses[0]
-            kind, record = (
-                (dns.AAAA, dns.Record_AAAA(address, 0))
-                if ":" in address
-                else (dns.A, dns.Record_A(address, 0))
-            )
+            six = ":" in address
+            kind = dns.AAAA if six else dns.A
+            record: Any = (dns.Record_AAAA if six else dns.Record_A)(address, 0)
             message.answers.append(dns.RRHeader(one.name.name, kind, ttl=0, payload=record))
         found: bytes = message.toStr()
         return found

@@ -57,6 +57,10 @@ class Redactor:
             text = redacted
         return text
 
+    def hide(self, name: str) -> str:
+        """The HMAC that a name or id is kept as."""
+        return hide(name, self._key)
+
     def items(self, items: Iterable[Item]) -> Iterator[Item]:
         """The items, their texts redacted and their authors hidden."""
         for item in items:

@@ -18,10 +18,12 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
 from crawler.addresses import base, belongs, site_address, split
-from crawler.engine.sink import Seen, content_hash
-from crawler.items import Capture, Item, Source, Statement, Unread
+from crawler.engine.sink import content_hash
+from crawler.items import Capture, Item, Seen, Source, Statement, Unread
+from crawler.middlewares.archive import ArchiveEnds
 from crawler.middlewares.trouble import explain_download, label_of
 from crawler.spiders._target import address_of, option_of, read_options, with_options
+from db.clock import standing
 from db.errors import AuditError
 
 if TYPE_CHECKING:
@@ -69,6 +71,7 @@ class SourceSpider(Spider):
         self.step: Note = {}
         self.first = True
         self.over = False
+        self.answer: Response | None = None
 
     @property
     def counts(self) -> Counter[str]:
@@ -88,9 +91,20 @@ class SourceSpider(Spider):
         return with_options(site_address(address), chosen)
 
     @classmethod
+    def channels(cls, target: str) -> Mapping[str, str]:
+        """The sides that this target serves, and the channel of each; by default `sides`."""
+        del target
+        return cls.sides
+
+    @classmethod
     def home(cls, target: str) -> str:
         """The address that the target lives at."""
         return address_of(target)
+
+    @property
+    def anew(self) -> bool:
+        """Whether what is held counts as unread: other accounts are now said to be the brand's."""
+        return bool(self.memory.get("anew"))
 
     def option(self, name: str) -> frozenset[str]:
         """What was said behind the target under that name, in small letters."""
@@ -138,8 +152,10 @@ class SourceSpider(Spider):
         """Nothing is left to ask: `finish`, and whether all was shown where that is settled."""
         self.finish()
         whole = not self.job.reason or self.job.reason.startswith("finished")
-        if self.shows_all is not None and whole:
-            self.job.complete = self.shows_all
+        if whole:
+            self.memory.pop("anew", None)
+            if self.shows_all is not None:
+                self.job.complete = self.shows_all
 
     # How it moves.
 
@@ -171,8 +187,11 @@ class SourceSpider(Spider):
     def keep(self, items: Iterable[Any]) -> None:
         """Store items with where the run stands.  What cannot be written ends the run."""
         self.job.state["run"] = self.standing()
+        answer = self.answer
+        url, about = (answer.url, answer.meta) if answer is not None else ("", {})
         try:
-            self.run.sink.write(self.job, items)
+            with standing(about.get("came")):
+                self.run.sink.write(self.job, items, url, about.get("archived"))
         except (sqlite3.Error, AuditError) as error:
             self.run.failure = error
             raise CloseSpider("database") from error
@@ -215,7 +234,7 @@ class SourceSpider(Spider):
         )
 
     def _answered(self, response: Response) -> Iterator[Any]:
-        step = self.step
+        step, self.answer = self.step, response
         if response.status == 304:
             yield from self.unchanged(response, step)
         elif response.status != 200:
@@ -230,7 +249,8 @@ class SourceSpider(Spider):
     def _understood(self, response: Response, step: Note) -> list[Item | Capture | Unread]:
         """What the spider reads; a response that is not as it should be is counted and left."""
         try:
-            return list(self.read(response, step))
+            with standing(response.meta.get("came")):
+                return list(self.read(response, step))
         except NOT_UNDERSTOOD as error:
             logger.warning("%s not understood: %s", response.url, type(error).__name__)
             why = "not understood"
@@ -261,6 +281,9 @@ class SourceSpider(Spider):
 
     def _failed(self, failure: Failure) -> Iterator[Request]:
         request: Request = failure.request  # type: ignore[attr-defined]
+        self.answer = None
+        if self.run.failure is not None or isinstance(failure.value, ArchiveEnds):
+            raise CloseSpider("what is written or read ends here")
         label, reason = label_of(failure.value, request), explain_download(failure.value, request)
         self.counts[label] += 1
         self.lost(reason, self.step)

@@ -17,7 +17,7 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 from crawler.addresses import base, belongs, canonical
 from crawler.alarms import ODD
 from crawler.engine.frontier import Frontier
-from crawler.engine.sink import Seen, content_hash
+from crawler.engine.sink import content_hash
 from crawler.extract.alike import is_near, sketch
 from crawler.extract.charset import is_garbled, read_text
 from crawler.extract.main_text import main_text, parse
@@ -25,7 +25,7 @@ from crawler.extract.page import read_canonical, read_links, why_no_text
 from crawler.extract.sitemaps import MOST_BYTES, read_sitemap
 from crawler.extract.structured import article_body, published_on
 from crawler.extract.walls import is_bot_wall
-from crawler.items import Capture, Item, Statement, Unread
+from crawler.items import Capture, Item, Seen, Statement, Unread
 from crawler.middlewares.robots import RobotsMiddleware
 from crawler.spiders._source import Note, SourceSpider, validators_of
 from db.clock import utcnow

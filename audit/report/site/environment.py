@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from audit.report.plain import plain
+from audit.report.site.words import sentence, some
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -37,8 +37,9 @@ def environment() -> Environment:
         "style": Markup(style),  # noqa: S704  (ours, from the package)
         "script": Markup(script),  # noqa: S704
         "policy": policy(style, script),
+        "some": some,
     }
-    made.filters |= {"link": link, "day": day, "figure": figure}
+    made.filters |= {"sentence": sentence, "link": link, "host": host, "day": day}
     return made
 
 
@@ -91,11 +92,6 @@ def day(at: str | None) -> str:
     return at[:10] if at else "undated"
 
 
-def figure(value: Mapping[str, Any] | None, factor: float = 1, digits: int = 0) -> str:
-    """An estimate as text with its interval."""
-    if value is None:
-        return "not known"
-    return (
-        f"{value['value'] * factor:.{digits}f}"
-        f" ({value['lo'] * factor:.{digits}f}–{value['hi'] * factor:.{digits}f})"
-    )
+def host(url: str) -> str:
+    """The host of an address that may be a link."""
+    return urlsplit(url).netloc
