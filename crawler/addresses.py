@@ -111,3 +111,8 @@ def base(url: str) -> str:
 def path_of(url: str) -> str:
     """The path of an address, `/` where it has none."""
     return urlsplit(url).path or "/"
+
+
+def without_query(url: str | None) -> str:
+    """An address without its query; nothing for none."""
+    return (url or "").partition("?")[0]

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
+from crawler.addresses import base
+
 FIRST_BACKOFF = 2.0
 MOST_BACKOFF = 60.0
 LOOPBACK_SHARE = 0.01
@@ -46,6 +48,10 @@ class Pace:
             self.closed.setdefault(
                 place, f"{place.partition('://')[2]} failed {most} times in a row and is left alone"
             )
+
+    def is_closed(self, url: str, home: str) -> bool:
+        """Whether an address is at the home of a source, and nothing more is asked there."""
+        return base(url) == base(home) and base(url) in self.closed
 
     def answered(self, place: str) -> None:
         """Note that the host works."""

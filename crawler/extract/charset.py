@@ -7,6 +7,10 @@ UTF-8: other encodings hardly ever look so.  Else what is declared counts, where
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
 
 LOST = "\ufffd"
 GARBLED = re.compile(
@@ -50,6 +54,12 @@ def read_text(body: bytes, content_type: str = "") -> str:
     if sum(letter > "\x7f" for letter in text) - lost > MOSTLY * lost:
         return text
     return body.decode(_guess(body) or "cp1252", "replace")
+
+
+def text_of(response: Response) -> str:
+    """The text of what a server answered."""
+    kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    return read_text(response.body, kind)
 
 
 def _guess(body: bytes) -> str | None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
+OVER = "over budget"
 BESIDE = 50
 """Requests beside those for pages: robots.txt, sitemaps, what does not exist."""
 
@@ -18,7 +19,7 @@ BESIDE = 50
 class OverBudget(IgnoreRequest):
     """The source has had what a run allows it; the message says of what."""
 
-    label = "over budget"
+    label = OVER
 
 
 class BudgetMiddleware:

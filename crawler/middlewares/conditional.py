@@ -39,3 +39,10 @@ class ConditionalMiddleware:
         if response.status == NOT_MODIFIED:
             spider.counts["not modified"] += 1
         return response
+
+
+def validators_of(response: Response) -> dict[str, str]:
+    """The validators that a response came with."""
+    return {
+        name: value.decode("latin-1") for name in SENT_AS if (value := response.headers.get(name))
+    }

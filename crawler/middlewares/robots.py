@@ -16,6 +16,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.addresses import base, is_loopback_host, split
 from crawler.engine.pace import LOOPBACK_SHARE
+from crawler.middlewares.conditional import validators_of
 from db.clock import utcnow
 
 if TYPE_CHECKING:
@@ -102,11 +103,7 @@ class RobotsMiddleware:
             text = ANYTHING
         else:
             return f"robots.txt leads nowhere (it answered {status}), so nothing is read"
-        validators = {
-            name: value.decode("latin-1")
-            for name in ("ETag", "Last-Modified")
-            if (value := response.headers.get(name))
-        }
+        validators = validators_of(response)
         self._memory()[place] = {
             "at": round(utcnow().timestamp()),
             "text": text,

@@ -17,6 +17,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.addresses import split
 from crawler.extract.walls import is_bot_wall
+from crawler.items import Unread
 from crawler.middlewares.address import refused_address
 
 if TYPE_CHECKING:
@@ -69,6 +70,13 @@ def label_of(error: BaseException | None, request: Request) -> str:
     if isinstance(error, IgnoreRequest):
         return str(getattr(error, "label", FAILED))
     return FAILED
+
+
+def to_unread(url: str, error: BaseException | None, request: Request) -> Unread:
+    """What is kept of an address that gave nothing; `request` is the last made for it."""
+    answer = getattr(error, "response", None)
+    status = None if answer is None else int(answer.status)
+    return Unread(url, label_of(error, request), explain_download(error, request), status)
 
 
 def is_tls(error: BaseException) -> bool:

@@ -17,11 +17,13 @@ from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
-from crawler.addresses import base, belongs, site_address, split
+from crawler.addresses import belongs, site_address, split
 from crawler.engine.sink import content_hash
 from crawler.items import Capture, Item, Seen, Source, Statement, Unread
 from crawler.middlewares.archive import ArchiveEnds
-from crawler.middlewares.trouble import explain_download, label_of
+from crawler.middlewares.budget import OVER
+from crawler.middlewares.conditional import validators_of
+from crawler.middlewares.trouble import to_unread
 from crawler.spiders._target import address_of, option_of, read_options, with_options
 from db.clock import standing
 from db.errors import AuditError
@@ -172,8 +174,7 @@ class SourceSpider(Spider):
 
     def stop(self, reason: str) -> None:
         """Ask for nothing more in this run."""
-        self.job.reason = self.job.reason or reason
-        self.over = True
+        self.job.reason, self.over = self.job.reason or reason, True
         self.steps.clear()
 
     def pick(self) -> Note | None:
@@ -253,11 +254,10 @@ class SourceSpider(Spider):
                 return list(self.read(response, step))
         except NOT_UNDERSTOOD as error:
             logger.warning("%s not understood: %s", response.url, type(error).__name__)
-            why = "not understood"
-            self.counts[why] += 1
+            self.counts["not understood"] += 1
             if self.first:
                 self.job.reason = f"{split(response.url)[1]} answered what is not understood"
-            return [Unread(step["url"], why, type(error).__name__, response.status)]
+            return [Unread(step["url"], "not understood", type(error).__name__, response.status)]
 
     def _with_capture(
         self, response: Response, items: list[Item | Capture | Unread]
@@ -284,28 +284,12 @@ class SourceSpider(Spider):
         self.answer = None
         if self.run.failure is not None or isinstance(failure.value, ArchiveEnds):
             raise CloseSpider("what is written or read ends here")
-        label, reason = label_of(failure.value, request), explain_download(failure.value, request)
-        self.counts[label] += 1
-        self.lost(reason, self.step)
-        if label == "over budget" or self._is_closed(request):
-            self.stop(reason)
-        answer = getattr(failure.value, "response", None)
-        unread = Unread(self.step["url"], label, reason, answer.status if answer else None)
+        unread = to_unread(self.step["url"], failure.value, request)
+        self.counts[unread.why] += 1
+        self.lost(unread.detail, self.step)
+        if unread.why == OVER or self.run.pace.is_closed(request.url, self.home(self.target)):
+            self.stop(unread.detail)
         self.first = False
         requests = list(self._next())
         self.keep([unread])
         yield from requests
-
-    def _is_closed(self, request: Request) -> bool:
-        """Whether a request failed at the source's own host, and nothing more is asked there."""
-        place = base(request.url)
-        return place in self.run.pace.closed and place == base(self.home(self.target))
-
-
-def validators_of(response: Response) -> dict[str, str]:
-    """The validators that a response came with."""
-    return {
-        name: value.decode("latin-1")
-        for name in ("ETag", "Last-Modified")
-        if (value := response.headers.get(name))
-    }

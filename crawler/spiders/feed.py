@@ -22,7 +22,8 @@ from crawler.extract.moments import read_moment
 from crawler.extract.own_words import from_html
 from crawler.extract.page import read_feeds
 from crawler.items import Capture, Item, Seen, When
-from crawler.spiders._source import Note, SourceSpider, validators_of
+from crawler.middlewares.conditional import validators_of
+from crawler.spiders._source import Note, SourceSpider
 from db.clock import utcnow
 
 MOST_REMEMBERED = 500

@@ -25,7 +25,8 @@ from crawler.extract.statuses import (
     to_post,
 )
 from crawler.items import Capture, Item, Message, Seen, Statement
-from crawler.spiders._source import Note, SourceSpider, validators_of
+from crawler.middlewares.conditional import validators_of
+from crawler.spiders._source import Note, SourceSpider
 from db.text.sentences import sentences
 
 PAGE = 40

@@ -24,7 +24,8 @@ from crawler.extract.main_text import main_text
 from crawler.extract.page import read_links, why_no_text
 from crawler.extract.paths import is_page
 from crawler.items import Capture, Item, Seen
-from crawler.spiders._source import Note, SourceSpider, validators_of
+from crawler.middlewares.conditional import validators_of
+from crawler.spiders._source import Note, SourceSpider
 
 MOST_DEPTH = 4
 MOST_BARREN = 1000

@@ -14,20 +14,21 @@ from typing import Any, ClassVar
 
 from scrapy.http import HtmlResponse, Response, TextResponse
 
-from crawler.addresses import base, belongs, canonical
+from crawler.addresses import base, belongs, canonical, without_query
 from crawler.alarms import ODD
+from crawler.engine.copies import Copies
 from crawler.engine.frontier import Frontier
 from crawler.engine.sink import content_hash
-from crawler.extract.alike import is_near, sketch
-from crawler.extract.charset import is_garbled, read_text
+from crawler.extract.charset import is_garbled, text_of
 from crawler.extract.main_text import main_text, parse
 from crawler.extract.page import read_canonical, read_links, why_no_text
 from crawler.extract.sitemaps import MOST_BYTES, read_sitemap
 from crawler.extract.structured import article_body, published_on
 from crawler.extract.walls import is_bot_wall
 from crawler.items import Capture, Item, Seen, Statement, Unread
+from crawler.middlewares.conditional import validators_of
 from crawler.middlewares.robots import RobotsMiddleware
-from crawler.spiders._source import Note, SourceSpider, validators_of
+from crawler.spiders._source import Note, SourceSpider
 from db.clock import utcnow
 from db.text.sentences import sentences
 
@@ -57,8 +58,7 @@ class WebsiteSpider(SourceSpider):
         super().__init__(*args, **kwargs)
         self.pages = Frontier()
         self.read_so_far = 0
-        self.texts: set[str] = set()
-        self.sketches: list[int] = []
+        self.copies = Copies()
 
     def begin(self) -> None:
         """The home page, then what a page that is not there looks like, then the sitemaps."""
@@ -86,17 +86,14 @@ class WebsiteSpider(SourceSpider):
 
     def standing(self) -> Note:
         """The pages waiting too."""
-        more = {
-            "read": self.read_so_far, "texts": sorted(self.texts), "sketches": self.sketches,
-        }  # fmt: skip
+        more = {"read": self.read_so_far, "copies": self.copies.standing()}
         return {**super().standing(), "pages": self.pages.standing(), **more}
 
     def resume(self, standing: Note) -> None:
         """The pages waiting too."""
         super().resume(standing)
         self.pages = Frontier.resume(standing["pages"])
-        self.read_so_far, self.texts = standing["read"], set(standing["texts"])
-        self.sketches = list(standing.get("sketches", ()))
+        self.read_so_far, self.copies = standing["read"], Copies.resume(standing["copies"])
 
     def finish(self) -> None:
         """A site that gave not one page with text says why."""
@@ -182,17 +179,15 @@ class WebsiteSpider(SourceSpider):
             self.counts["garbled"] += 1
         digest = content_hash(text)
         validators = validators_of(response)
-        again = digest in self.texts
-        copy = again or self._is_copy(text, read_canonical(page, response.url), url)
-        self.texts.add(digest)
-        if copy:
+        same = self.copies.is_same(text)
+        near = not same and self._is_near(text, read_canonical(page, response.url), url)
+        if same or near:
             self.counts["copies"] += 1
         else:
             yield from self._statements(text, url, published_on(page))
-        whole = again or not copy
-        yield Capture(self.source("talk"), url, 200, digest, validators, whole=whole)
+        yield Capture(self.source("talk"), url, 200, digest, validators, whole=not near)
 
-    def _is_copy(self, text: str, named: str | None, url: str) -> bool:
+    def _is_near(self, text: str, named: str | None, url: str) -> bool:
         """Whether this run has read nearly the same page under another address.
 
         Nearly the same text, or another query to a page that was read and that it names as the one
@@ -201,17 +196,12 @@ class WebsiteSpider(SourceSpider):
         copies: dict[str, bool] = self.memory.setdefault("copies", {})
         if url in self.run.held_pages(self.job) and url not in copies:
             return False
-        drawn = sketch(text)
-        other_query = named is not None and named != url and base_path(named) == base_path(url)
-        copy = (other_query and named in self.pages.asked) or any(
-            is_near(drawn, other) for other in self.sketches
-        )
-        if copy:
+        other_query = named not in {None, url} and without_query(named) == without_query(url)
+        near = self.copies.is_near(text) or (other_query and named in self.pages.asked)
+        copies.pop(url, None)
+        if near:
             copies[url] = True
-        else:
-            copies.pop(url, None)
-            self.sketches.append(drawn)
-        return copy
+        return near
 
     def _unread(self, response: Response, why: str) -> Unread:
         """A page that has nothing to read, counted."""
@@ -294,14 +284,3 @@ class WebsiteSpider(SourceSpider):
         known = set(self._nowhere_held("words") or ())
         words = set(text.lower().split())
         return bool(known) and len(known & words) >= ALIKE * len(known | words)
-
-
-def text_of(response: Response) -> str:
-    """The page as text, whatever is said of its encoding."""
-    kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    return read_text(response.body, kind)
-
-
-def base_path(url: str) -> str:
-    """An address without its query."""
-    return url.partition("?")[0]
