@@ -57,6 +57,10 @@ class Redactor:
             text = redacted
         return text
 
+    def hide(self, author: str) -> str:
+        """What is kept of the name or id of a customer."""
+        return hide(author, self._key)
+
     def items(self, items: Iterable[Item]) -> Iterator[Item]:
         """The items, their texts redacted and their authors hidden."""
         for item in items:
@@ -76,7 +80,7 @@ class Redactor:
         return replace(
             item,
             text=text,
-            author=hide(item.author, self._key),
+            author=self.hide(item.author),
             url=None if telling else item.url,
         )
 

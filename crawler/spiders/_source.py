@@ -20,6 +20,7 @@ from scrapy.http import Response
 from crawler.addresses import belongs, site_address, split
 from crawler.engine.sink import Seen, content_hash
 from crawler.items import Capture, Item, Source, Statement
+from crawler.middlewares.patience import AskedToWait
 from crawler.middlewares.trouble import explain_download
 from crawler.spiders._target import address_of, option_of, read_options, with_options
 from db.errors import AuditError
@@ -68,6 +69,7 @@ class SourceSpider(Spider):
         self.asked: set[str] = set()
         self.step: Note = {}
         self.first = True
+        self.adjourned = False
 
     @property
     def counts(self) -> Counter[str]:
@@ -143,6 +145,12 @@ class SourceSpider(Spider):
 
     # How it moves.
 
+    def adjourn(self, reason: str, *, again: bool = False) -> None:
+        """Stop here: the next crawl takes the steps that are left, this one too if `again`."""
+        self.job.reason, self.adjourned = reason, True
+        if not again:
+            self.step = {}
+
     def ask(self, url: str, **note: Any) -> None:
         """Go to that address later in this run."""
         if self.once:
@@ -192,6 +200,8 @@ class SourceSpider(Spider):
             yield request
 
     def _next(self) -> Iterator[Request]:
+        if self.adjourned:
+            return
         step = self.pick()
         self.step = step or {}
         if step is None:
@@ -251,7 +261,11 @@ class SourceSpider(Spider):
 
     def _failed(self, failure: Failure) -> Iterator[Request]:
         request: Request = failure.request  # type: ignore[attr-defined]
-        self.lost(explain_download(failure.value, request), self.step)
+        reason = explain_download(failure.value, request)
+        if isinstance(failure.value, AskedToWait) and not self.first:
+            self.adjourn(f"{reason}; the next crawl goes on from there", again=True)
+        else:
+            self.lost(reason, self.step)
         self.first = False
         requests = list(self._next())
         self.keep([])
