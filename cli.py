@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import sys
 import tomllib
@@ -108,6 +109,8 @@ def cli(db: str | None, verbose: bool, log_file: str | None) -> None:  # noqa: A
         level=logging.INFO if verbose else logging.WARNING,
         format="%(asctime)s %(name)s %(levelname)s %(message)s",
     )
+    if clock := os.environ.get("AUDIT_CLOCK"):
+        click.echo(f"audit: the clock is set by AUDIT_CLOCK: {clock}", err=True)
 
 
 def opened(mode: str) -> Database:
@@ -648,6 +651,152 @@ def export(
 
     for path in write(folder, ranked(group, since, until, channel, exploratory), exploratory):
         click.echo(path)
+
+
+@cli.command()
+@click.option("--report", "site", metavar="DIR", help="Put the web page in place there.")
+@click.option("--export", "files", metavar="DIR", help="Put files for other tools in place there.")
+@database_option
+def run(site: str | None, files: str | None) -> None:
+    """The nightly job: crawl what is due, read, find, and put outputs in place.
+
+    Ends with 3 where a source failed or raises an alarm; all else is done all the same.  One line
+    on stdout says what was done, one each on stderr what is the matter.
+    """
+    from audit.report.progress import Progress
+    from crawler.nights import due_crawls, night_line, troubles
+
+    Progress.in_pipes = False
+    with locked():
+        database = opened("write")
+        crawls = due_crawls(database)
+        read = read_pending(database, vector_store(), None).read
+        ranking = ranked(None, None, None, None, exploratory=False)
+        put_outputs(site, files, ranking)
+        wrong = troubles(database, crawls)
+    click.echo(night_line(crawls, read, len(ranking), wrong))
+    for line in wrong:
+        click.echo(f"audit: {line}", err=True)
+    if wrong:
+        click.get_current_context().exit(SOURCES_FAILED)
+
+
+def put_outputs(site: str | None, files: str | None, ranking: list[Any]) -> None:
+    """The outputs of a night, each folder put in place whole."""
+    from audit.export import export as write
+    from audit.finding.panel import load_panel
+    from audit.in_place import put_in_place
+    from audit.report.site.asked import Asked
+
+    if files:
+        put_in_place(files, lambda new: write(new, ranking, exploratory=False))
+    if site:
+        written_report(Path(site), Asked(panel=load_panel()), None, ranking)
+
+
+@cli.command()
+@click.argument("kind", type=click.Choice(["cron", "systemd"]))
+@click.option("--report", "site", metavar="DIR", help="As in 'audit run'.")
+@click.option("--export", "files", metavar="DIR", help="As in 'audit run'.")
+@click.option("--at", default="02:30", show_default=True, metavar="HH:MM", help="Local time.")
+@click.option("--timeout", default="6h", show_default=True, metavar="SPAN", help="End it then.")
+@click.option("--contact", envvar="AUDIT_CONTACT", default="", help="Who asks: mail or web page.")
+@click.option("--ping", metavar="URL", help="Called after each night that ended with 0.")
+@database_option
+def schedule(
+    kind: str, site: str | None, files: str | None, at: str, timeout: str, contact: str,
+    ping: str | None,
+) -> None:  # fmt: skip
+    """Print a ready unit that has 'audit run' done every night, by cron or by systemd."""
+    from crawler.schedule import UNITS, Night
+
+    database = database_path(click.get_current_context())
+    report, export = (Path(folder).absolute() if folder else None for folder in (site, files))
+    night = Night(database, Path.cwd(), contact, report, export, at, timeout, ping)
+    opened("read").close()
+    click.echo(UNITS[kind](night))
+
+
+@cli.command()
+@click.option("--since", required=True, metavar="DATE", help="From this date on (ISO).")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@database_option
+def changes(since: str, as_json: bool) -> None:
+    """What has changed since a date: claims, findings beyond their interval, alarms."""
+    from dataclasses import asdict
+
+    from audit.changes import claim_changes, finding_changes, midnight
+    from audit.reading.facts import facts
+    from crawler.changes import alarms_since
+    from db.queries import brands as all_brands
+
+    start = midnight(since)
+    database = opened("read")
+    ready(database, vector_store(), list(all_brands(database)))
+    parts: dict[str, list[Any]] = {
+        "claims": list(claim_changes(database, facts(), start)),
+        "findings": list(finding_changes(database, facts(), start)),
+        "alarms": list(alarms_since(database, start)),
+    }
+    if as_json:
+        values = {name: [asdict(one) for one in found] for name, found in parts.items()}
+        click.echo(json.dumps(values, ensure_ascii=False, indent=2))
+        return
+    for name, found in parts.items():
+        click.echo(f"{name} ({len(found)})" + "".join(f"\n  {one}" for one in found))
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--only", metavar="NAME", help="Only this brand, without its place among others.")
+@click.option("--draft", is_flag=True, help="For right of reply: with questions, marked as draft.")
+@click.option("--with-customers", is_flag=True, help="Show what customers wrote, too.")
+@click.option("--group", help="Only brands of this group.")
+@period_options
+@versus_option
+@database_option
+def report(
+    folder: Path, only: str | None, draft: bool, with_customers: bool, group: str | None,
+    since: str | None, until: str | None, channel: str | None, exploratory: bool,
+    versus: str | None,
+) -> None:  # fmt: skip
+    """Write a static site to FOLDER: ranking, talk against walk, a page a brand.
+
+    It opens from disk, loads nothing, and stands on any host.
+    """
+    from audit.finding.panel import load_panel
+    from audit.report.site.asked import Asked
+
+    if draft and not only:
+        raise click.UsageError("--draft goes with --only NAME: it is for one brand's reply")
+    if only and (group or channel):
+        raise click.UsageError("--only shows one brand on all its channels; leave the others out")
+    now, then = periods_of(versus, since, until)
+    panel = None if group else load_panel()
+    asked = Asked(now, then, exploratory, draft, with_customers, panel)
+    ranking = None if only else ranked(group, since, until, channel, exploratory)
+    click.echo(written_report(folder, asked, only, ranking))
+
+
+def written_report(folder: Path, asked: Any, only: str | None, ranking: list[Any] | None) -> Path:
+    """Write the report of one brand, or of a ranking."""
+    from audit.reading.facts import facts
+    from audit.report.progress import Progress
+    from audit.report.site.audits import Source
+    from audit.report.site.write import write_brand, write_site
+    from audit.talk.phrases import wording
+    from db.queries import brands as all_brands
+    from db.queries import require_brand
+
+    database, store = opened("read"), vector_store()
+    one = require_brand(database, only) if only else None
+    ready(database, store, [one] if one else None)
+    source = Source(database, store, facts(), wording(database, store, facts()))
+    if one is not None:
+        return write_brand(folder, source, one, asked)
+    rows = {row.name: row for row in all_brands(database)}
+    with Progress("writing the report") as progress:
+        return write_site(folder, source, ranking or [], rows, asked, progress)
 
 
 @cli.command()

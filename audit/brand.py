@@ -15,10 +15,11 @@ from audit.finding.evidence import BrandEvidence, evidence
 from audit.finding.finding import Finding
 from audit.finding.gather import gather
 from audit.finding.history import panel_medians
-from audit.finding.make import find
+from audit.finding.make import Inputs, find
 from audit.finding.panel import Panel, Usual
 from audit.rank import NO_CHANNEL, PANEL_BRANDS, by_panel
 from audit.reading.facts import Facts
+from audit.talk.phrases import Wording
 from db.errors import NotFound
 from db.queries import BrandRow
 from db.vectors import VectorStore
@@ -75,6 +76,27 @@ def audit_brand(
     inputs = gather(database, store, brand, chosen, facts, period)
     finding = find(inputs, exploratory=exploratory)
     finding = _in_corner(database, finding, panel)
+    return around(
+        database, store, brand, facts, inputs, finding, period=period, panel=panel, then=then,
+        exploratory=exploratory,
+    )  # fmt: skip
+
+
+def around(
+    database: Database,
+    store: VectorStore,
+    brand: BrandRow,
+    facts: Facts,
+    inputs: Inputs,
+    finding: Finding,
+    *,
+    period: Period,
+    exploratory: bool = False,
+    panel: Panel | None = None,
+    then: Period | None = None,
+    wording: Wording | None = None,
+) -> BrandAudit:
+    """A finding that is made already, with its evidence and what is said beside it."""
     shown = evidence(
         database,
         store,
@@ -83,13 +105,12 @@ def audit_brand(
         facts.dimensions,
         held_only=not exploratory,
     )
-    return BrandAudit(
-        finding,
-        shown,
-        look_beside(database, store, brand, facts, inputs, period, then, exploratory=exploratory),
-        tuple(name for name in own if name != chosen),
-        {} if panel is None else panel.figures(chosen),
+    beside = look_beside(
+        database, store, brand, facts, inputs, period, then, exploratory=exploratory, said=wording
     )
+    others = (name for name in channels(database, brand.id) if name != finding.channel)
+    usual = {} if panel is None else panel.figures(finding.channel)
+    return BrandAudit(finding, shown, beside, tuple(others), usual)
 
 
 def _in_corner(database: Database, finding: Finding, panel: Panel | None) -> Finding:

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from crawler.addresses import base, is_loopback_host, split
+from crawler.alarms import ODD
 from crawler.engine.job import Job, begin, end, open_jobs
 from crawler.engine.pace import Pace
 from crawler.sources import not_due
 from crawler.spiders import load_spider
+from db.clock import VARIABLE, shift
 from db.errors import BadSetting, NotFound
 
 if TYPE_CHECKING:
@@ -27,11 +29,6 @@ AT_ONCE = 8
 """How many hosts are crawled side by side; each of them one request at a time."""
 
 FINISHED = "finished"
-ODD = (
-    "no text", "made by script", "walled", "not a page", "not there", "not understood",
-    "requests failed",
-)  # fmt: skip
-"""What can be the matter with a page, as it is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ class CrawlReport:
         for kind in kinds:
             found = [
                 f"{count:,} {label}"
-                for label in ("new", "changed", "unchanged", "gone")
+                for label in ("new", "changed", "unchanged", "gone", "moved")
                 if (count := self.counts.get(f"{kind} {label}", 0))
             ]
             if found:
@@ -85,6 +82,11 @@ class Run:
         if number not in self._pages:
             self._pages[number] = self.sink.held_pages(job, "talk")
         return self._pages[number]
+
+    def done(self, job: Job) -> None:
+        """Let go of what was only needed while the job ran: memory does not grow with the run."""
+        self._pages.pop(job.ids.get("talk", 0), None)
+        job.state.clear()
 
 
 def crawl(
@@ -143,12 +145,21 @@ def home_of(job: Job) -> str:
 
 
 def check_contact(addresses: Sequence[str], contact: str | None) -> None:
-    """Raise BadSetting where an address beyond loopback would be asked without a contact."""
-    if contact and contact.strip():
+    """Raise BadSetting where an address beyond loopback would be asked without a contact.
+
+    Nor is it with a clock that was set: see `db.clock`.
+    """
+    dated = shift()
+    if contact and contact.strip() and not dated:
         return
     for address in addresses:
         host = split(address)[1]
         if not is_loopback_host(host):
+            if dated:
+                raise BadSetting(
+                    f"the clock is set by {VARIABLE}, so {host} is not asked: what it says would "
+                    f"be dated wrongly; unset {VARIABLE}"
+                )
             raise BadSetting(
                 f"{host} is asked only by those who say who they are: set AUDIT_CONTACT to your "
                 "mail address or a web page about your audit"
@@ -212,6 +223,7 @@ def _run(
         async with turn:
             for job in host_jobs:
                 await _one(run, job, settings)
+                run.done(job)
                 if on_end:
                     on_end(report_of(job))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,6 +15,7 @@ from crawler.discover import Proposal, propose
 from crawler.elsewhere import advice
 from crawler.items import Brand
 from crawler.spiders import load_spider, parse_source
+from db.clock import SPAN
 from db.errors import BadInput
 from db.queries import add_brand, remove_brand, require_brand, source_id
 
@@ -24,7 +24,6 @@ NEEDED_CLAIMS, NEEDED_DOCUMENTS = 3, 2
 """The published minimum, as docs/methodology.md states it."""
 
 KEYS = {"name", "site", "aliases", "group", "zone", "every", "sources"}
-EVERY = re.compile(r"[1-9]\d*[mhdw]")
 NO_SOURCE = "nothing found that may be crawled"
 IMPORTS = "audit import FILE --as twcs, threads or reviews brings in what you hold"
 
@@ -76,7 +75,7 @@ def _checked(brand: Brand) -> Brand:
     """The brand with its addresses as they are kept.  Raises BadInput."""
     if not brand.name.strip():
         raise BadInput("a brand needs a name; got an empty one")
-    if brand.every and not EVERY.fullmatch(brand.every):
+    if brand.every and not SPAN.fullmatch(brand.every):
         raise BadInput(f"'{brand.every}' is no span of time; write for example 24h, 7d or 2w")
     sources = tuple(":".join(parse_source(source)) for source in brand.sources)
     site = site_address(brand.site) if brand.site else None

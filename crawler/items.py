@@ -115,7 +115,8 @@ class Capture:
     """A page as it was fetched, for the statements that a spider yields beside it.
 
     `content_hash` is that of its main text; `validators` are the ETag and Last-Modified headers
-    that it came with.
+    that it came with.  `whole` says that the statements beside it are all that stands there:
+    those held and not among them are absent.
     """
 
     source: Source
@@ -123,6 +124,7 @@ class Capture:
     status: int
     content_hash: str
     validators: Mapping[str, str]
+    whole: bool = False
 
 
 Item = Statement | Message | Brand | Rejected

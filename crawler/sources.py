@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
-UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+from crawler.alarms import Crawled, alarms
+from db.clock import UNITS, utcnow
+
 USUAL = timedelta(days=7)
 """How often a source is crawled that says nothing about it."""
 
-LATE = 2
-"""A source that was not crawled for so many times its span raises an alarm."""
+SLACK = 0.9
+"""Due after so much of its span: nights are not told apart by how long each took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def source_states(database: Database, now: datetime | None = None) -> list[Sourc
     """Every source that is crawled, brand by brand."""
     from crawler.spiders import list_spiders
 
-    now = now or datetime.now(UTC)
+    now = now or utcnow()
     known = list_spiders()
     rows = database.execute(
         f"""
@@ -57,46 +58,52 @@ def source_states(database: Database, now: datetime | None = None) -> list[Sourc
             CASE s.side WHEN 'talk'
                 THEN (SELECT count(*) FROM statements t WHERE t.source_id = s.id)
                 ELSE (SELECT count(*) FROM messages m WHERE m.source_id = s.id) END,
-            (SELECT json_array(c.ended_at, c.reason, c.counts) FROM crawls c
-                JOIN sources o ON o.id = c.source_id
-                WHERE o.brand_id = s.brand_id AND o.spider = s.spider AND o.target = s.target
-                    AND c.ended_at IS NOT NULL
-                ORDER BY c.id DESC LIMIT 1)
+            s.brand_id, s.spider, s.target, b.added_at
         FROM sources s JOIN brands b ON b.id = s.brand_id
         WHERE s.spider IN ({",".join("?" * len(known))})
         ORDER BY b.name COLLATE NOCASE, s.side, s.spider, s.target
         """,  # noqa: S608 - only question marks are formatted in
         known,
     )
-    return [_state(row, now) for row in rows]
+    return [_state(database, row, now) for row in rows.fetchall()]
 
 
-def _state(row: tuple[Any, ...], now: datetime) -> SourceState:
-    brand, side, channel, source, complete, every, held, last = row
-    ended, reason, counts = json.loads(last) if last else (None, None, "{}")
-    alarms = []
-    if ended and not str(reason).startswith("finished"):
-        alarms.append(str(reason))
-    if ended and not held:
-        alarms.append("gives nothing")
-    if ended and now - moment(ended) > LATE * span(every):
-        alarms.append(f"not crawled since {ended[:10]}")
+def _state(database: Database, row: tuple[Any, ...], now: datetime) -> SourceState:
+    brand, side, channel, source, complete, every, held, *target, added = row
+    history = crawls_of(database, *target)
+    last = history[-1] if history else None
+    found = alarms(history, span(every), now, known_since=moment(added))
     return SourceState(
-        brand, side, channel, source, bool(complete), every, held, ended, reason,
-        json.loads(counts), tuple(alarms),
+        brand, side, channel, source, bool(complete), every, held,
+        f"{last.ended:%Y-%m-%dT%H:%M:%SZ}" if last else None, last.reason if last else None,
+        last.counts if last else {}, tuple(text for _, text in found),
     )  # fmt: skip
 
 
-def not_due(database: Database, now: datetime | None = None) -> set[int]:
-    """The ids of the sources that were crawled within their span."""
-    now = now or datetime.now(UTC)
+def crawls_of(database: Database, brand: int, spider: str, target: str) -> list[Crawled]:
+    """The crawls of one target of a brand that came to an end, oldest first."""
     rows = database.execute(
         """
-        SELECT s.id, s.every, max(c.ended_at) FROM sources s JOIN crawls c ON c.source_id = s.id
+        SELECT c.started_at, c.ended_at, c.reason, c.counts FROM crawls c
+        JOIN sources o ON o.id = c.source_id
+        WHERE o.brand_id = ? AND o.spider = ? AND o.target = ? AND c.ended_at IS NOT NULL
+        ORDER BY c.id
+        """,
+        [brand, spider, target],
+    )
+    return [Crawled.from_row(*row) for row in rows]
+
+
+def not_due(database: Database, now: datetime | None = None) -> set[int]:
+    """The ids of the sources that were read within their span; it counts from when they began."""
+    now = now or utcnow()
+    rows = database.execute(
+        """
+        SELECT s.id, s.every, max(c.started_at) FROM sources s JOIN crawls c ON c.source_id = s.id
         WHERE c.reason LIKE 'finished%' GROUP BY s.id HAVING max(c.ended_at) IS NOT NULL
         """
     )
-    return {found for found, every, ended in rows if now - moment(ended) < span(every)}
+    return {found for found, every, began in rows if now - moment(began) < SLACK * span(every)}
 
 
 def span(text: str | None) -> timedelta:

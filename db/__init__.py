@@ -8,6 +8,7 @@ from typing import Literal
 
 from sqlite_utils import Database
 
+from db.backup import back_up
 from db.errors import (
     AuditError,
     DatabaseError,
@@ -118,6 +119,8 @@ def _prepare(database: Database, path: Path, mode: Mode) -> None:
             if not ours:
                 raise NoDatabase(f"{path} is empty; 'audit add' or 'audit import' fills it")
             raise OlderSchema(f"{path} was written by an older version; 'audit measure' updates it")
+        if ours:
+            back_up(database.conn, path, min(known - applied))
         database.execute("PRAGMA journal_mode = WAL")
         migrations.apply(database)
     if mode != "read":

@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
+from db.clock import utcnow
 from db.errors import BadInput, NotFound
 
 
@@ -29,7 +29,7 @@ class BrandRow:
 
 def now() -> str:
     """The time now, UTC, ISO 8601 to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utcnow().strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def brand_id(database: Database, name: str) -> int | None:

@@ -114,16 +114,80 @@ def test_what_a_page_no_longer_says_is_not_seen_again(tmp_path: Path) -> None:
 
 
 def test_a_page_that_is_gone_is_held_as_gone(tmp_path: Path) -> None:
-    """A page that answers 404 is noted once and not asked for again; its sentences stay."""
+    """A page that answers 404 is noted once, and asked for a month longer; its sentences stay."""
     with crawled_site(tmp_path) as (host, path, source):
         del host.routes["/news"]
-        first = run_crawl(path)[source]
+        first, second = (run_crawl(path)[source]["counts"] for _ in range(2))
+        longer = "/news" in host.paths()[-4:]
+        open_database(path, "write").execute(
+            "UPDATE captures SET captured_at = ? WHERE status = 404",
+            [f"{datetime.now(UTC) - timedelta(days=31):%Y-%m-%dT%H:%M:%SZ}"],
+        )
         host.asked.clear()
         run_crawl(path)
 
-        assert first["counts"]["pages gone"] == 1
-        assert "/news" not in host.paths()
-        assert "/news" in texts(path)
+    assert (first["pages gone"], second.get("pages gone"), longer) == (1, None, True)
+    assert "/news" not in host.paths()
+    assert "/news" in texts(path)
+
+
+def absences(path: Path) -> list[tuple[str, str, str, str | None]]:
+    """What was absent: the path, and the years it was seen until, absent on and back on."""
+    rows = open_database(path).execute(
+        "SELECT document, substr(seen_until, 1, 4), substr(absent_on, 1, 4), "
+        "substr(back_on, 1, 4) FROM absences JOIN statements ON id = statement_id ORDER BY id"
+    )
+    return [(f"/{document.split('/', 3)[3]}", *years) for document, *years in rows]
+
+
+def test_what_vanished_is_absent_and_what_returned_is_back(tmp_path: Path) -> None:
+    """Page by page, with the days; never a word of deletion."""
+    with crawled_site(tmp_path) as (host, path, _source):
+        open_database(path, "write").execute("UPDATE statements SET last_seen = '2020'")
+        news = host.routes.pop("/news")
+        run_crawl(path)
+        gone = absences(path)
+        host.routes["/news"] = news
+        run_crawl(path)
+        back = absences(path)
+        run_crawl(path)
+
+    year = f"{datetime.now(UTC):%Y}"
+    assert gone == [("/news", "2020", year, None)] * 2
+    assert back == [("/news", "2020", year, year)] * 2
+    assert absences(path) == back
+
+
+def test_a_page_that_cannot_be_read_says_nothing_of_what_stands_on_it(tmp_path: Path) -> None:
+    """A site that fails or asks for a script makes nothing absent."""
+    shell = f"<html><body><div id='root'></div>{'<script>let a=1</script>' * 3}</body></html>"
+    with crawled_site(tmp_path) as (host, path, _source):
+        kept = dict(host.routes)
+        host.routes |= dict.fromkeys(("/about", "/news"), shell)
+        run_crawl(path)
+        host.routes.clear()
+        host.routes["*"] = Answer("out of order", 503)
+        run_crawl(path)
+        host.routes |= kept
+        run_crawl(path)
+
+    assert absences(path) == []
+
+
+def test_a_page_that_moved_is_held_as_moved(tmp_path: Path) -> None:
+    """Its old address is noted once as leading elsewhere, and not asked for again."""
+    with crawled_site(tmp_path) as (host, path, source):
+        host.routes["/company"] = host.routes.pop("/about")
+        host.routes["/about"] = Answer("", 301, {"Location": "/company"})
+        host.routes["/"] = page("Home", *CARE, links=("/company", "/news"))
+        report = run_crawl(path)[source]
+        host.asked.clear()
+        run_crawl(path)
+
+    assert report["counts"]["pages moved"] == 1
+    assert {page for page, *_ in absences(path)} == {"/about"}
+    assert "/about" not in host.paths()
+    assert "/company" in texts(path)
 
 
 def test_the_cap_is_kept(tmp_path: Path) -> None:
@@ -216,7 +280,7 @@ def test_what_is_due(tmp_path: Path) -> None:
         assert host.asked == []
         state = source_states(database, now + timedelta(days=3))[0]
         assert state.source == source
-        assert state.alarms == (f"not crawled since {now:%Y-%m-%d}",)
+        assert state.alarms == (f"not read since {now:%Y-%m-%d}",)
 
 
 @pytest.mark.parametrize(("text", "hours"), [("90m", 1.5), ("24h", 24), ("7d", 168), (None, 168)])

@@ -22,8 +22,9 @@ MAY_IMPORT = {
     "db": {"db"},
 }
 HEAVY = {
-    "lingua", "lxml", "openpyxl", "phonenumbers", "ppi_py", "pyarrow", "scipy", "scrapy",
+    "jinja2", "lingua", "lxml", "openpyxl", "phonenumbers", "ppi_py", "pyarrow", "scipy", "scrapy",
     "sentence_transformers", "sklearn", "torch", "trafilatura", "transformers", "twisted",
+    "vl_convert",
 }  # fmt: skip
 PART_OF = {"zope": "twisted"}
 """Libraries that are how another is used, and come with it."""

@@ -16,7 +16,7 @@ from audit.finding.make import Inputs
 from audit.finding.then_and_now import ThenAndNow, then_and_now
 from audit.formulas.estimate import Estimate
 from audit.reading.facts import Facts
-from audit.talk.phrases import Interchangeable, wording
+from audit.talk.phrases import Interchangeable, Wording, wording
 from audit.talk.presence import presences
 from audit.walk.reply_times import Coverage, coverage, first_messages, time_to_reply
 from db.queries import BrandRow
@@ -70,8 +70,12 @@ def look_beside(
     then: Period | None = None,
     *,
     exploratory: bool = False,
+    said: Wording | None = None,
 ) -> Beside:
-    """All of it, for the turns and claims of `inputs`; with `then`, against `period` as now."""
+    """All of it, for the turns and claims of `inputs`; with `then`, against `period` as now.
+
+    `said` is how alike all brands word their claims, where that is at hand.
+    """
     presence = presences(database, brand.id)
     shown = [
         row for row in statements(database, brand.id) if row.lang in LANGUAGES and period.near(row)
@@ -86,6 +90,6 @@ def look_beside(
         time_to_reply(first_messages(inputs.turns)),
         coverage(inputs.turns, brand.zone),
         tuple(checks(inputs.promise.claims, shown, presence, found)),
-        wording(database, store, facts).of(brand.name),
+        (said or wording(database, store, facts)).of(brand.name),
         changed,
     )

@@ -113,10 +113,15 @@ def then_and_now(
     now: Period,
     *,
     exploratory: bool = False,
+    turns: Sequence[Turn] | None = None,
 ) -> ThenAndNow:
-    """A brand's two periods on a channel.  Raises InstrumentError where a text is not read yet."""
+    """A brand's two periods on a channel.  Raises InstrumentError where a text is not read yet.
+
+    `turns` are all its turns on the channel, whatever their time, where they are at hand.
+    """
     bar = EXPLORATORY if exploratory else PUBLISHED
-    turns = gather(database, store, brand, channel, facts, Period()).turns
+    if turns is None:
+        turns = gather(database, store, brand, channel, facts, Period()).turns
     said = gather_said(database, store, brand, facts)
     walk, dimensions = walk_change(turns, facts.dimensions, then, now, bar)
     talk = talk_change(said, facts.dimensions, then, now, bar)

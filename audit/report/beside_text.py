@@ -26,7 +26,7 @@ def parts(found: Beside) -> Iterator[RenderableType]:
     yield ""
     yield Text("When it answers", style="bold")
     yield Padding(f"first reply: {_time(found.reply_time)}", INDENT)
-    yield Padding(f"hours and days: {_coverage(found.coverage)}", INDENT)
+    yield Padding(f"hours and days: {coverage_text(found.coverage)}", INDENT)
     if found.checks:
         yield ""
         yield Text("Claims that speak of times", style="bold")
@@ -53,7 +53,8 @@ def _span(hours: float) -> str:
     return f"{hours * 60:.0f} minutes" if hours < 2 else f"{hours:.1f} hours"
 
 
-def _coverage(found: Coverage | str) -> str:
+def coverage_text(found: Coverage | str) -> str:
+    """At which hours and on which days it answers, or why that is not known."""
     if isinstance(found, str):
         return f"not known: {found}"
     return f"{_hours(found.hours)}; {_days(found.weekdays)} ({found.zone}, n {found.n})"

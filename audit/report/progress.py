@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self, TextIO
+from typing import ClassVar, Self, TextIO
 
 QUIET_SECONDS = 2.0
 TERMINAL_INTERVAL = 0.2
@@ -15,7 +15,12 @@ BAR = 24
 
 
 class Progress:
-    """Call it with (done, total): a bar in a terminal, a line now and then in a pipe."""
+    """Call it with (done, total): a bar in a terminal, a line now and then in a pipe.
+
+    `in_pipes` is turned off by what runs at night, where a line on stderr is mailed to somebody.
+    """
+
+    in_pipes: ClassVar[bool] = True
 
     def __init__(self, label: str, stream: TextIO | None = None) -> None:
         self._label = label
@@ -26,6 +31,8 @@ class Progress:
 
     def __call__(self, done: int, total: int) -> None:
         """Show how far it is, if it is time to."""
+        if not (self._terminal or self.in_pipes):
+            return
         now = time.monotonic()
         interval = TERMINAL_INTERVAL if self._terminal else PIPE_INTERVAL
         if now - self._started < QUIET_SECONDS or (self._shown and now - self._last < interval):

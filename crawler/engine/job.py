@@ -92,12 +92,26 @@ def begin(database: Database, job: Job, version: str) -> None:
 def end(database: Database, job: Job) -> None:
     """Write down how the crawl ended, and what is worth knowing next time."""
     job.state.pop("run", None)
+    if shown := _shown(database, job):
+        job.counts["statements shown"] = shown
     with database.atomic():
         database.execute(
             "UPDATE crawls SET ended_at = ?, reason = ?, counts = ? WHERE id = ?",
             [now(), job.reason, json.dumps(job.counts, sort_keys=True), job.crawl],
         )
         save_state(database, job)
+
+
+def _shown(database: Database, job: Job) -> int:
+    """How many statements the source was seen to say in this crawl, new or not."""
+    if "talk" not in job.ids:
+        return 0
+    row = database.execute(
+        "SELECT count(*) FROM statements WHERE source_id = ? "
+        "AND last_seen >= (SELECT started_at FROM crawls WHERE id = ?)",
+        [job.ids["talk"], job.crawl],
+    ).fetchone()
+    return int(row[0])
 
 
 def save_state(database: Database, job: Job) -> None:

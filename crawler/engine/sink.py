@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
 from crawler.conversations import Placed
+from crawler.engine.absences import note_absent, note_back
 from crawler.engine.job import Job, save_state
 from crawler.items import Capture, Item, Message, Source, Statement
 from crawler.pipelines.clean import clean, clean_items
@@ -18,6 +20,7 @@ from crawler.pipelines.privacy import Redactor
 from crawler.pipelines.rows import LOOKUP, text_hash
 from crawler.pipelines.store import Store, Stored
 from crawler.pipelines.turns import Link
+from db.clock import utcnow
 from db.queries import now
 
 
@@ -98,6 +101,10 @@ class Sink:
                 capture.validators.get("ETag"), capture.validators.get("Last-Modified"), same,
             ],
         ).fetchone()[0]  # fmt: skip
+        if capture.whole and current is not None and not same:
+            hashes = [text_hash(item.text) for item in said if item.document == capture.url]
+            note_absent(self.database, source, capture.url, hashes)
+            note_back(self.database, source, capture.url, hashes)
         self.database.conn.executemany(
             "UPDATE statements SET capture_id = ? "
             "WHERE source_id = ? AND document = ? AND text_hash = ?",
@@ -135,6 +142,18 @@ class Sink:
             for url, etag, modified, status, _ in rows
             if status == 200
         }
+
+    def gone_pages(self, job: Job, within: timedelta) -> list[str]:
+        """The pages that were found gone within such a span, and are not known to be back."""
+        rows = self.database.execute(
+            """
+            SELECT url, status, max(captured_at || printf('%012d', id)) AS newest
+            FROM captures WHERE source_id = ? GROUP BY url
+            HAVING status IN (404, 410) AND newest >= ? ORDER BY url
+            """,
+            [job.ids["talk"], f"{utcnow() - within:%Y-%m-%dT%H:%M:%SZ}"],
+        )
+        return [str(url) for url, *_ in rows]
 
     def redact(self, job: Job, text: str) -> str:
         """A text without personal data, for what has to wait before it is stored."""

@@ -43,10 +43,10 @@ def read_organizations(page: HtmlElement) -> list[Organization]:
     """The organisations that the page declares."""
     found = []
     for node in read_nodes(page):
-        if any(ORGANIZATIONS.search(kind) for kind in _texts(node.get("@type"))):
-            name = next(_texts(node.get("name")), "")
-            url = next(_texts(node.get("url")), "")
-            same = tuple(dict.fromkeys(_texts(node.get("sameAs"))))
+        if any(ORGANIZATIONS.search(kind) for kind in texts(node.get("@type"))):
+            name = next(texts(node.get("name")), "")
+            url = next(texts(node.get("url")), "")
+            same = tuple(dict.fromkeys(texts(node.get("sameAs"))))
             if name or same:
                 found.append(Organization(name, url, same))
     return found
@@ -57,8 +57,8 @@ def published_on(page: HtmlElement) -> str | None:
     days = [
         text
         for node in read_nodes(page)
-        if any(ARTICLES.search(kind) for kind in _texts(node.get("@type")))
-        for text in _texts(node.get("datePublished"))
+        if any(ARTICLES.search(kind) for kind in texts(node.get("@type")))
+        for text in texts(node.get("datePublished"))
     ]
     days += [
         meta.get("content")
@@ -92,7 +92,12 @@ def _objects(value: Any, depth: int) -> Iterator[dict[str, Any]]:
             yield from _objects(value.get(name), depth + 1)
 
 
-def _texts(value: Any) -> Iterator[str]:
+def kinds(node: dict[str, Any]) -> set[str]:
+    """What a node says it is, without the address of the vocabulary."""
+    return {kind.rpartition("/")[2].removeprefix("schema:") for kind in texts(node.get("@type"))}
+
+
+def texts(value: Any) -> Iterator[str]:
     """The texts in a value that may be one, a list of them, or something else."""
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, str) and one.strip():

@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from crawler.imports._formats import TARGET, Request
 from crawler.items import Item, Rejected, Source, Statement
 from crawler.pipelines.clean import clean
 from crawler.tables.fields import Field, Record, Records
+from db.clock import utcnow
 from db.text.sentences import sentences
 
 FIELDS = (
@@ -39,7 +39,7 @@ def names(record: Record) -> str:
 
 def read(records: Records, request: Request) -> Iterator[Item]:
     """A statement for each sentence."""
-    today = datetime.now(UTC).date()
+    today = utcnow().date()
 
     def convert(record: Record) -> Iterator[Item]:
         brand = names(record)

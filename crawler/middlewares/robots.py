@@ -7,7 +7,6 @@ validators for after that.
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 from protego import Protego
@@ -16,6 +15,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.addresses import base, is_loopback_host, split
+from db.clock import utcnow
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -61,7 +61,7 @@ class RobotsMiddleware:
     async def _ask(self, place: str) -> Protego | str:
         """The rules of a host, or why nothing may be asked of it."""
         kept: dict[str, Any] = self._memory().get(place, {})
-        if kept and time.time() - kept["at"] < KEEP_S:
+        if kept and utcnow().timestamp() - kept["at"] < KEEP_S:
             return Protego.parse(kept["text"])
         request = Request(
             f"{place}/robots.txt",
@@ -100,7 +100,7 @@ class RobotsMiddleware:
             if (value := response.headers.get(name))
         }
         self._memory()[place] = {
-            "at": round(time.time()),
+            "at": round(utcnow().timestamp()),
             "text": text,
             "validators": validators or kept.get("validators") or {},
         }

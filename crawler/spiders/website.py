@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from scrapy.http import HtmlResponse, Response, TextResponse
 
 from crawler.addresses import base, belongs, canonical
-from crawler.crawl import ODD
+from crawler.alarms import ODD
 from crawler.engine.frontier import Frontier
 from crawler.engine.sink import Seen, content_hash
 from crawler.extract.main_text import main_text, parse
@@ -24,11 +25,18 @@ from crawler.extract.structured import published_on
 from crawler.items import Capture, Item, Statement
 from crawler.middlewares.robots import RobotsMiddleware
 from crawler.spiders._source import Note, SourceSpider, validators_of
+from db.clock import utcnow
 from db.text.sentences import sentences
 
 MOST_SITEMAPS = 20
 TRIES = 4
 """A site of dead links is left after so many times the cap of pages."""
+
+NOTHING = content_hash("")
+"""What an address holds that is gone or leads elsewhere."""
+
+RETURN = timedelta(days=30)
+"""For so long a page that is gone is asked for again, in case it returns."""
 
 ALIKE = 0.8
 """Two texts that share this much of their words are the same page."""
@@ -55,7 +63,7 @@ class WebsiteSpider(SourceSpider):
         self.ask(self._nowhere(), kind="nowhere", validators=self._nowhere_held("validators"))
         self.ask(home, kind="page", depth=0)
         self.pages.note(home)
-        for url in self.run.held_pages(self.job):
+        for url in (*self.run.held_pages(self.job), *self.run.sink.gone_pages(self.job, RETURN)):
             self.pages.add(url, 1)
 
     def pick(self) -> Note | None:
@@ -113,7 +121,12 @@ class WebsiteSpider(SourceSpider):
         """A page that says what it said; a sitemap that lists what it listed."""
         if self.first:
             self._ask_sitemaps(response)
-        if note["kind"] == "page" and self.document(response) in self.run.held_pages(self.job):
+        asked, url = canonical(note["url"]), self.document(response)
+        if note["kind"] == "page" and asked != url:
+            # What was asked for leads to the same words elsewhere, where they are to be read.
+            self.pages.add(url, note["depth"])
+            yield from self._moved(asked, url)
+        elif note["kind"] == "page" and url in self.run.held_pages(self.job):
             self.read_so_far += 1
             yield from super().unchanged(response, note)
 
@@ -128,13 +141,14 @@ class WebsiteSpider(SourceSpider):
         was_there = note["kind"] == "page" and url in self.run.held_pages(self.job)
         if was_there and response.status in {404, 410}:
             self.counts["pages gone"] += 1
-            yield Capture(self.source("talk"), url, response.status, content_hash(""), {})
+            yield self._left(url, response.status)
 
     # Pages.
 
     def _read_page(self, response: HtmlResponse, note: Note) -> Iterator[Item | Capture]:
         url = self.document(response)
         self._remember_alias(note["url"], url)
+        yield from self._moved(canonical(note["url"]), url)
         self.read_so_far += 1
         body = parse(response.text)
         page = None if body is None else body.getroottree().getroot()
@@ -151,15 +165,26 @@ class WebsiteSpider(SourceSpider):
             self.memory.setdefault("barren", {})[url] = validators_of(response)
             return
         digest = content_hash(text)
-        capture = Capture(self.source("talk"), url, 200, digest, validators_of(response))
+        validators = validators_of(response)
+        capture = Capture(self.source("talk"), url, 200, digest, validators, whole=True)
         if digest not in self.texts:
             self.texts.add(digest)
             yield from self._statements(text, url, published_on(page))
         yield capture
 
+    def _moved(self, asked: str, found: str) -> Iterator[Capture]:
+        """A page that was there before and now leads elsewhere is held as moved."""
+        if asked != found and asked in self.run.held_pages(self.job):
+            self.counts["pages moved"] += 1
+            yield self._left(asked, HTTPStatus.MOVED_PERMANENTLY)
+
+    def _left(self, url: str, status: int) -> Capture:
+        """An address at which nothing stands any more."""
+        return Capture(self.source("talk"), url, status, NOTHING, {}, whole=True)
+
     def _statements(self, text: str, url: str, published: str | None) -> Iterator[Statement]:
         """Every sentence at its place: seen now, and on the day an article came out."""
-        moments: list[date | datetime] = [datetime.now(UTC).replace(microsecond=0)]
+        moments: list[date | datetime] = [utcnow().replace(microsecond=0)]
         if published:
             try:
                 moments.append(date.fromisoformat(published))

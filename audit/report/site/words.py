@@ -1,0 +1,80 @@
+"""What figures mean, in sentences."""
+
+from __future__ import annotations
+
+from audit.finding.finding import Finding
+from audit.formulas.estimate import Estimate
+
+CHANNELS = {
+    "short-post": "short posts",
+    "review": "reviews",
+    "forum": "forums",
+    "": "no channel",
+}
+
+
+def channel_words(channel: str) -> str:
+    """A channel as a reader calls it."""
+    return CHANNELS.get(channel, channel.replace("-", " "))
+
+
+def score_sentence(finding: Finding) -> str:
+    """What the score of a finding means, or why there is none."""
+    if finding.score is not None:
+        found = finding.score
+        return (
+            f"Of a hundred customers in need who wrote to {finding.brand}, about"
+            f" {found.value:.0f} got what its marketing promises, said for real"
+            f" (95 % interval {found.lo:.0f} to {found.hi:.0f})."
+        )
+    if finding.status == "no-promise":
+        return (
+            f"No score: none of {finding.n_statements} marketing statements promises how people"
+            " are treated, so there is nothing to hold the replies against."
+        )
+    return f"No score: too little evidence ({'; '.join(finding.reasons)})."
+
+
+def rests_on(finding: Finding) -> str:
+    """What a finding rests on."""
+    return (
+        f"Rests on {finding.n_need:,} customers in need, {finding.n_replies:,} replies,"
+        f" {finding.n_claims:,} distinct claims in {finding.n_documents:,} documents, and"
+        f" {finding.n_statements:,} marketing statements."
+    )
+
+
+def weakest_sentence(finding: Finding) -> str:
+    """The promised dimension that is delivered least; "" where there is no score."""
+    found = next((d for d in finding.dimensions if d.name == finding.weakest), None)
+    if found is None or found.delivery is None:
+        return ""
+    shown = found.delivery.scaled(100)
+    return (
+        f"Weakest of what it promises: {found.name}, delivered to {shown.value:.0f} of a hundred"
+        f" ({shown.lo:.0f} to {shown.hi:.0f})."
+    )
+
+
+def why_none(finding: Finding) -> str:
+    """Why a brand has no score, in a few words."""
+    return "promises nothing" if finding.status == "no-promise" else "; ".join(finding.reasons)
+
+
+def span_words(finding: Finding) -> str:
+    """From when to when it was read."""
+    walk, talk = finding.walk_span, finding.talk_span
+    text = f"Replies of {walk.first} to {walk.last}" if walk.first else "No replies"
+    return text + (f"; marketing of {talk.first} to {talk.last}." if talk.first else ".")
+
+
+def hours_words(found: Estimate | str) -> str:
+    """How soon the first reply came."""
+    if isinstance(found, str):
+        return f"Not known: {found}."
+    value, low, high = (_span(hours) for hours in (found.value, found.lo, found.hi))
+    return f"Half of those answered had a reply within {value} ({low} to {high}, n {found.n:,})."
+
+
+def _span(hours: float) -> str:
+    return f"{hours * 60:.0f} minutes" if hours < 2 else f"{hours:.1f} hours"

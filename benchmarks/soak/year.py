@@ -1,0 +1,374 @@
+"""A simulated year: 365 nights of the very unit that `audit schedule` prints, over ten brands.
+
+    python benchmarks/soak/year.py [--nights 365] [--folder DIR] [--warm]
+
+Each night is a process of its own, begun by the crontab line (every tenth by the systemd service),
+with the clock set a day further by AUDIT_CLOCK.  Pages change, vanish, move and return; a site
+becomes a script, another loses most of its pages, a third is down; an account's API changes its
+shape, a brand stops answering; one night another run holds the lock, one night the disk is full,
+and in the middle comes a release with a migration.  A ledger kept apart from the program says what
+ought to be in the database, and which alarms ought to stand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from small_instrument import write_instrument
+from soak.ledger import Ledger
+from soak.unit import Night, by_cron, by_systemd
+from soak.warm import warm
+from soak.world import EVERY, NAMES, World, opened
+
+from audit.reading.identity import BUNDLED, read_card
+from db.lock import hold
+
+SMALL = Path(__file__).parent / "small"
+ROOM = 400 * 1024 * 1024
+LOCKED, FULL, UPGRADE = 30, 210, 182
+DOWN = range(60, 63)
+SHELL = range(120, 140)
+SHRUNK, SHRUNK_SINCE = range(180, 189), 180
+MAY_SHRINK = range(180, 193)
+BENT = range(200, 207)
+MUTE = range(230, 276)
+
+
+@dataclass
+class Outcome:
+    """What went wrong, and what each night took."""
+
+    wrong: list[str] = field(default_factory=list)
+    codes: Counter[int] = field(default_factory=Counter)
+    seconds: list[float] = field(default_factory=list)
+    size: dict[int, int] = field(default_factory=dict)
+    alarm_nights: Counter[str] = field(default_factory=Counter)
+
+
+class Year:
+    """The world, the ledger and the folder in which the nights take place."""
+
+    def __init__(self, folder: Path, world: World) -> None:
+        self.folder, self.world, self.ledger = folder, world, Ledger(world)
+        self.database = folder / "audit.db"
+        self.modules = folder.parent / "modules.json"
+        self.started = time.time()
+        self.first_day = datetime.now(UTC).date()
+        self.out = Outcome()
+        self.kept: dict[str, tuple[str, ...]] = {}
+
+    def environment(self, night: int) -> dict[str, str]:
+        """What is added to the bare environment: clock, key, loopback, the small instrument."""
+        drift = round((time.time() - self.started) / 60)
+        found = {
+            "AUDIT_KEY": "k" * 32,
+            "AUDIT_ALLOW_LOOPBACK": "1",
+            "AUDIT_INSTRUMENT": str(self.folder.parent / "instrument"),
+            "PYTHONPATH": os.pathsep.join([str(SMALL), *filter(None, sys.path)]),
+            "PYTHONDONTWRITEBYTECODE": "",
+        }
+        if shift := night * 24 * 60 - drift:
+            found["AUDIT_CLOCK"] = f"{shift:+d}m"
+        if night == 0:
+            found["SOAK_MODULES"] = str(self.modules)
+        if night >= UPGRADE:
+            found["SOAK_UPGRADE"] = "1"
+        return found
+
+    def audit(self, *arguments: str, night: int = 0) -> str:
+        """Run the command to a good end; its stdout."""
+        done = subprocess.run(
+            [sys.executable, "-m", "cli", "--db", str(self.database), *arguments],
+            env=os.environ | self.environment(night) | {"AUDIT_CONTACT": "soak@example.org"},
+            cwd=self.folder, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise SystemExit(f"audit {' '.join(arguments)}: {done.returncode}\n{done.stderr}")
+        return done.stdout
+
+    def declare(self) -> None:
+        """Declare the ten brands by a file."""
+        tables = [
+            f'[[brand]]\nname = "{name}"\naliases = ["{name.lower()}"]\nevery = "{EVERY[name]}"\n'
+            f'sources = ["website:{self.world.sites[name].host.address}/", '
+            f'"mastodon:{self.world.target(name)}"]\n'
+            for name in NAMES
+        ]
+        path = self.folder / "brands.toml"
+        path.write_text("\n".join(tables), encoding="utf-8")
+        self.audit("add", "-f", str(path))
+
+    # What happens in the world.
+
+    def change(self, night: int) -> None:
+        """Let the world be as it is on that night."""
+        world, sites = self.world, self.world.sites
+        world.today(self.first_day + timedelta(days=night))
+        self._vanish(night, "Alder", "/delivery", range(100, 115))
+        self._vanish(night, "Gorse", "/service", range(90, 130))
+        self._vanish(night, "Juniper", "/about", range(40, 75), other=True)
+        if night == 150:
+            pages, site = sites["Cedar"].pages, sites["Cedar"]
+            pages["/about-us"] = pages.pop("/about")
+            site.moved["/about"] = "/about-us"
+        if night == SHRUNK_SINCE:
+            for path in ("/service", "/about", "/delivery"):
+                del sites["Elm"].pages[path]
+        sites["Alder"].down = night in DOWN
+        sites["Birch"].shell = night in SHELL
+        world.bent = {"fir"} if night in BENT else set()
+        world.mute = {"Dogwood"} if night in MUTE else set()
+        for name in NAMES:
+            if night and world.chance.random() < 0.08:
+                world.edit(name)
+            for _ in range(world.chance.choice((0, 1, 1, 2)) if night else 12):
+                if world.converse(name):
+                    self.ledger.waiting[name] = True
+        world.show()
+
+    def _vanish(
+        self, night: int, name: str, path: str, gone: range, *, other: bool = False
+    ) -> None:
+        pages = self.world.sites[name].pages
+        if night == gone.start:
+            self.kept[name] = pages.pop(path)
+        if night == gone.stop:
+            said = self.kept[name]
+            pages[path] = tuple(self.world.sentence() for _ in said) if other else said
+
+    # The nights.
+
+    def broken(self, night: int) -> set[tuple[str, str]]:
+        """The sources that end badly on a night."""
+        found = {("Alder", "website")} if night in DOWN else set()
+        found |= {("Birch", "website")} if night in SHELL else set()
+        return found | ({("Fir", "mastodon")} if night in BENT else set())
+
+    def run(self, night: int, cron: str, systemd: str) -> None:
+        """One night: the world changes, the unit runs, and it is judged by how it ended."""
+        self.change(night)
+        started = time.monotonic()
+        with contextlib.ExitStack() as stack:
+            if night == LOCKED:
+                stack.enter_context(hold(self.database))
+            if night == FULL:
+                stack.enter_context(full(self.folder))
+            extra = self.environment(night)
+            ended = by_systemd(systemd, extra) if night % 10 == 9 else by_cron(cron, extra)
+        self.out.seconds.append(time.monotonic() - started)
+        self.out.codes[ended.code] += 1
+        self.out.size[night] = self.database.stat().st_size
+        if night in {LOCKED, FULL}:
+            self._expect(night, ended.code == (75 if night == LOCKED else 1), f"ended {ended}")
+            lines = [line for line in ended.said.splitlines() if "the clock is set" not in line]
+            self._expect(night, len(lines) == 1, f"said {lines}")
+            return
+        self.ledger.night(night, self.broken(night))
+        self._judge(night, ended)
+        if night == UPGRADE:
+            copies = list(self.folder.glob("audit.db.before-m900*"))
+            self._expect(night, len(copies) == 1, f"backups {copies}")
+            self._expect(night, "is brought up to date" in ended.said, "the upgrade was not said")
+
+    def _judge(self, night: int, ended: Night) -> None:
+        """Hold the alarms against those that are due."""
+        found = {
+            (line.split()[1], line.split()[2].partition(":")[0]): line
+            for line in ended.said.splitlines()
+            if line.startswith("audit: ") and "the clock is set" not in line
+        }
+        due = self.broken(night)
+        due |= {("Elm", "website")} if night in SHRUNK else set()
+        due |= {(name, "mastodon") for name in NAMES if self.ledger.quiet[name]}
+        may = due | ({("Elm", "website")} if night in MAY_SHRINK else set())
+        for source in due - set(found):
+            self._expect(night, False, f"no alarm of {source}")
+        for source in set(found) - may:
+            self._expect(night, False, f"false alarm: {found[source]}")
+        self._expect(night, ended.code == (3 if found else 0), f"ended {ended}")
+        self.out.alarm_nights.update(" ".join(source) for source in found)
+
+    def _expect(self, night: int, fine: bool, told: str) -> None:
+        if not fine:
+            self.out.wrong.append(f"night {night}: {told}")
+            print(self.out.wrong[-1], flush=True)
+
+    # What is held in the end.
+
+    def check_history(self) -> dict[str, int]:
+        """Hold every statement, its absences and every message against the ledger."""
+        connection = sqlite3.connect(self.database)
+        rows = connection.execute(
+            """
+            SELECT b.name, t.document, t.text, t.first_seen, t.last_seen, (
+                SELECT json_group_array(json_array(seen_until, absent_on, back_on))
+                FROM (SELECT * FROM absences a WHERE a.statement_id = t.id ORDER BY absent_on))
+            FROM statements t JOIN sources s ON s.id = t.source_id
+            JOIN brands b ON b.id = s.brand_id
+            WHERE s.spider = 'website'
+            """
+        ).fetchall()
+        held = {}
+        for name, document, text, first, last, absences in rows:
+            path = document[len(self.world.sites[name].host.address) :]
+            spans = [tuple(self._night(at) for at in span) for span in json.loads(absences)]
+            held[name, path, text] = (self._night(first), self._night(last), spans)
+        said = {key: (s.first, s.last, s.absences) for key, s in self.ledger.seen.items()}
+        titles = {key for key in held if key not in said and key[2].endswith(" page")}
+        for key in sorted(set(held) - set(said) - titles):
+            self.out.wrong.append(f"held but never shown: {key}")
+        for key, value in sorted(said.items()):
+            if held.get(key) != value:
+                self.out.wrong.append(f"history of {key}: {held.get(key)}, ought to be {value}")
+        messages = self._check_messages(connection)
+        connection.close()
+        absent = sum(len(s.absences) for s in self.ledger.seen.values())
+        return {"statements": len(said), "titles": len(titles), "absences": absent} | messages
+
+    def _check_messages(self, connection: sqlite3.Connection) -> dict[str, int]:
+        board = self.world.street._network.board  # noqa: SLF001
+        held = dict(
+            connection.execute("SELECT CAST(item_id AS INTEGER), count(*) FROM messages GROUP BY 1")
+        )
+        # A brand that is not due every night has not been read since.
+        newest = {name.lower(): self.ledger.good[name, "mastodon"] for name in NAMES}
+        for number, status in board.statuses.items():
+            brand = next((slug for slug in newest if f"@{slug}" in status.text), status.author)
+            brand = brand if brand in newest else board.statuses[status.parent or 0].author
+            night = (status.at.date() - self.first_day).days
+            if held.pop(number, 0) != (1 if night <= newest.get(brand, -1) else 0):
+                self.out.wrong.append(f"message {number} of {brand}, night {night}")
+        self.out.wrong += [f"message {number} is held and was never written" for number in held]
+        (doubled,) = connection.execute(
+            "SELECT count(*) - count(DISTINCT item_id) FROM messages"
+        ).fetchone()
+        self._expect(0, doubled == 0, f"{doubled} messages doubled")
+        return {"messages": len(board.statuses)}
+
+    def _night(self, at: str | None) -> int | None:
+        return None if at is None else (date.fromisoformat(at[:10]) - self.first_day).days
+
+    def growth(self) -> dict[str, Any]:
+        """What the database consists of: rows and bytes of each table, indexes with it."""
+        connection = sqlite3.connect(self.database)
+        owner = dict(connection.execute("SELECT name, tbl_name FROM sqlite_master"))
+        size: Counter[str] = Counter()
+        for name, pages in connection.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name"):
+            size[owner.get(name, name)] += pages
+        rows = {
+            name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+            for name in size
+            if name in owner
+        }
+        free, page = (connection.execute(f"PRAGMA {p}").fetchone()[0] for p in
+                      ("freelist_count", "page_size"))  # fmt: skip
+        crawls = sum(self.ledger.crawls.values())
+        self._expect(0, rows["crawls"] == crawls, f"{rows['crawls']} crawls, ought to be {crawls}")
+        whole = self.database.stat().st_size
+        told = sum(size.values()) + free * page
+        self._expect(0, told >= 0.98 * whole, f"{told} of {whole} bytes explained")
+        (sound,) = connection.execute("PRAGMA integrity_check").fetchone()
+        self._expect(0, sound == "ok", f"integrity {sound}")
+        connection.close()
+        tables = {name: {"rows": rows.get(name), "bytes": n} for name, n in size.most_common()}
+        return {"bytes": whole, "free": free * page, "tables": tables}
+
+
+@contextlib.contextmanager
+def full(folder: Path) -> Iterator[None]:
+    """Let the disk that the folder lies on have no byte left."""
+    ballast = folder / "ballast"
+    with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as file:
+        for size in (1 << 20, 1 << 12, 1):
+            with contextlib.suppress(OSError):
+                while True:
+                    file.write(b"\0" * size)
+    try:
+        yield
+    finally:
+        ballast.unlink()
+
+
+@contextlib.contextmanager
+def disk(folder: Path) -> Iterator[Path]:
+    """A small disk of its own, so that it can be filled; it wants the right to mount one."""
+    place = folder / "disk"
+    place.mkdir(parents=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs", str(place)], check=True)
+    try:
+        yield place
+    finally:
+        keep = folder / "kept"
+        shutil.rmtree(keep, ignore_errors=True)
+        shutil.copytree(place, keep)
+        subprocess.run(["umount", str(place)], check=False)
+
+
+def simulate(folder: Path, nights: int, *, warmly: bool = False) -> dict[str, Any]:
+    """So many nights in a new folder; what was wrong, and the figures."""
+    small = write_instrument(folder / "instrument") / "instrument.json"
+    card = json.loads(small.read_text(encoding="utf-8"))
+    card["residuals"] = read_card(BUNDLED)["residuals"]
+    small.write_text(json.dumps(card), encoding="utf-8")
+    with disk(folder) as place, opened(datetime.now(UTC).date()) as world:
+        year = Year(place, world)
+        year.declare()
+        arguments = ("--contact", "soak@example.org", "--export", str(place / "out"))
+        cron = year.audit("schedule", "cron", *arguments)
+        systemd = year.audit("schedule", "systemd", *arguments)
+        warmed = contextlib.ExitStack() if warmly else None
+        for night in range(nights):
+            year.run(night, cron, systemd)
+            if night == 0 and warmed:
+                interpreter = warmed.enter_context(warm(folder, year.modules, year.environment(0)))
+                cron = cron.replace(sys.executable, str(interpreter))
+            if night % 5 == 4 or night == nights - 1:
+                spent = sum(year.out.seconds)
+                print(f"{night + 1} nights, {spent:.0f} s, {len(year.out.wrong)} wrong", flush=True)
+        if warmed:
+            warmed.close()
+        held = year.check_history()
+        growth = year.growth()
+        since = (year.first_day + timedelta(days=max(0, nights - 60))).isoformat()
+        told = json.loads(year.audit("changes", "--since", since, "--json", night=nights))
+        children = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return {
+            "nights": nights, "wrong": year.out.wrong, "codes": dict(year.out.codes),
+            "seconds": round(sum(year.out.seconds)), "cpu": round(children.ru_utime),
+            "alarm_nights": dict(year.out.alarm_nights), "held": held, "growth": growth,
+            "size": year.out.size, "outputs": sorted(p.name for p in (place / "out").iterdir()),
+            "changes": {name: len(found) for name, found in told.items()},
+        }  # fmt: skip
+
+
+def main() -> None:
+    """Run it, print the figures, and fail where anything was wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--nights", type=int, default=365)
+    parser.add_argument("--folder", type=Path, default=Path("soak-year"))
+    parser.add_argument("--warm", action="store_true", help="fork cron's nights from one process")
+    given = parser.parse_args()
+    shutil.rmtree(given.folder, ignore_errors=True)
+    figures = simulate(given.folder.absolute(), given.nights, warmly=given.warm)
+    (given.folder / "figures.json").write_text(json.dumps(figures, indent=1), encoding="utf-8")
+    print(json.dumps({k: v for k, v in figures.items() if k != "size"}, indent=1))
+    raise SystemExit(bool(figures["wrong"]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Web archives: responses as they were captured, by us or by others."""
