@@ -6,7 +6,7 @@ import difflib
 import importlib
 import json
 import pkgutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from crawler.imports._formats import Format, Request
 from crawler.imports._report import ImportReport, Tally
 from crawler.items import Item, Message, Rejected, Statement
-from crawler.tables import open_table
+from crawler.tables import Table, open_table
 from crawler.tables.dates import Dates, DateSurvey, Order, find_zone
 from crawler.tables.fields import Field, Record, Records, match_columns
 from crawler.tables.textfiles import Progress
@@ -49,7 +49,7 @@ class Options:
 def list_formats() -> list[str]:
     """The names of all formats."""
     modules = pkgutil.iter_modules(__path__)
-    return sorted(module.name for module in modules if module.name[0] != "_")
+    return sorted(module.name.replace("_", "-") for module in modules if module.name[0] != "_")
 
 
 def load_format(name: str) -> Format:
@@ -59,7 +59,7 @@ def load_format(name: str) -> Format:
         near = difflib.get_close_matches(name, formats, n=1, cutoff=0.5)
         hint = f"did you mean '{near[0]}'? " if near else ""
         raise BadInput(f"no import format '{name}'; {hint}there are {', '.join(formats)}")
-    return cast("Format", importlib.import_module(f"crawler.imports.{name}"))
+    return cast("Format", importlib.import_module(f"crawler.imports.{name.replace('-', '_')}"))
 
 
 def template(name: str) -> str:
@@ -89,7 +89,7 @@ def pairs(given: Iterable[str], flag: str) -> dict[str, list[str]]:
 def check(path: str | Path, name: str, options: Options | None = None) -> None:
     """Raise BadInput where the file or the options cannot be used; writes nothing."""
     form = load_format(name)
-    table = open_table(path)
+    table = _open(form, path)
     if options is not None:
         constants, _ = _settings(form, options)
         match_columns(table, form.FIELDS, options.mapping, constants)
@@ -115,7 +115,7 @@ def import_file(
 
     options = options or Options()
     form = load_format(name)
-    table = open_table(path)
+    table = _open(form, path)
     constants, settings = _settings(form, options)
     columns = match_columns(table, form.FIELDS, options.mapping, constants)
     records = Records(table, columns, constants)
@@ -148,6 +148,12 @@ def import_file(
         [now(), json.dumps(counts), run],
     )
     return report
+
+
+def _open(form: Format, path: str | Path) -> Table:
+    """The rows of a file, read as the format says where it is laid out in a way of its own."""
+    own: Callable[[str | Path], Table] = getattr(form, "open_file", open_table)
+    return own(path)
 
 
 def _settings(form: Format, options: Options) -> tuple[dict[str, str], dict[str, str]]:

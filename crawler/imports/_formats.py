@@ -59,7 +59,10 @@ class Request:
 
 
 class Format(Protocol):
-    """One way a file is laid out: the module's docstring says which, for the documentation."""
+    """One way a file is laid out: the module's docstring says which, for the documentation.
+
+    A module whose files are no tables has an `open_file` too, which makes one of them.
+    """
 
     __doc__: str | None
     FIELDS: tuple[Field, ...]

@@ -9,6 +9,7 @@ older than the newest hundred are not looked at again.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 from urllib.parse import quote
@@ -53,6 +54,8 @@ class BlueskySpider(BacklogSpider):
         "searching for mentions needs an account, so a customer whom the brand never answered is "
         "only seen below the brand's own posts"
     )
+
+    handle_httpstatus_list: ClassVar[list[int]] = [*BacklogSpider.handle_httpstatus_list, 400]
 
     @classmethod
     def read_target(cls, text: str) -> str:
@@ -148,15 +151,16 @@ class BlueskySpider(BacklogSpider):
         yield from self._items(list(views.values()), leave=unsettled)
 
     def _ask_threads(self, listed: list[View], unsettled: set[str]) -> None:
-        """The threads below posts that have answers not read, and around those not placed."""
+        """The threads below posts with answers not read, and around those not placed."""
         read: dict[str, int] = self.memory.setdefault("read", {})
-        for view in listed:
-            post = to_post(view)
-            known = read.get(post.id, 0)
-            if post.uri in unsettled or (post.answers != known and "walk" in self.job.ids):
-                url = self._api(
-                    "app.bsky.feed.getPostThread", uri=post.uri, depth=6, parentHeight=80
-                )
+        posts = [to_post(view) for view in listed]
+        own = Counter(post.parent for post in posts)
+        for post in posts:
+            if post.uri not in unsettled and post.answers == own[post.id]:
+                self._remember(post.id, post.answers)
+            elif post.uri in unsettled or post.answers != read.get(post.id, 0):
+                query = {"uri": post.uri, "depth": 6, "parentHeight": 80}
+                url = self._api("app.bsky.feed.getPostThread", **query)
                 self.ask(url, kind="thread", post=post.id, answers=post.answers)
 
     def _remember(self, post: str, answers: int) -> None:

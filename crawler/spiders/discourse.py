@@ -47,13 +47,18 @@ class DiscourseSpider(BacklogSpider):
         "yes once the sweep has reached the first post: all that is public is listed"
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parts: dict[str, list[dict[str, Any]]] = {}
+
     def begin_anew(self) -> None:
         """The newest posts."""
         self.ask(f"{self._base}/posts.json", kind="posts", floor=self.memory.get("newest", 0))
 
     @property
     def _base(self) -> str:
-        return str(self.home(self.target)).rstrip("/")
+        address: str = self.home(self.target)
+        return address.rstrip("/")
 
     def read(self, response: Response, note: Note) -> Iterable[Item | Capture]:
         """A page of posts, or a part of a topic."""
@@ -67,7 +72,8 @@ class DiscourseSpider(BacklogSpider):
         """A forum that only members may read; a topic that is gone."""
         if note["kind"] == "posts":
             self.job.reason = f"posts are not shown to everybody (status {response.status})"
-        return ()
+        elif note.get("topic") in self.parts:
+            yield from self._whole(note["topic"])
 
     def finish(self) -> None:
         """All messages are shown once all are read."""
@@ -112,7 +118,8 @@ class DiscourseSpider(BacklogSpider):
             )  # fmt: skip
 
     def _last_edit(self, found: list[dict[str, Any]]) -> str:
-        return max([self.memory.get("edited", ""), *(post.get("updated_at", "") for post in found)])
+        dates = [str(post.get("updated_at", "")) for post in found]
+        return max([str(self.memory.get("edited", "")), *dates])
 
     def _is_answered(self, topic: int) -> bool:
         held = self.run.sink.held_thread(self.job, str(topic))
@@ -121,30 +128,43 @@ class DiscourseSpider(BacklogSpider):
     # A topic.
 
     def _read_topic(self, found: dict[str, Any], note: Note) -> Iterator[Item]:
-        """A part of it; after the first, in which all posts are listed, the rest is asked for."""
-        topic, posts = str(found.get("id") or note["topic"]), found["post_stream"]["posts"]
-        written = sorted(filter(_is_written, posts), key=lambda post: post["post_number"])
-        numbers = {post["post_number"]: str(post["id"]) for post in written}
-        thread = [self._entry(post, numbers) for post in written]
-        before, opener = [], None
+        """A part of it; when the last is there, what the whole of it holds."""
+        topic = str(found.get("id") or note["topic"])
         if note["kind"] == "topic":
-            self._ask_rest(topic, found["post_stream"].get("stream", []), posts)
-        else:
-            held = self.run.sink.held_thread(self.job, topic)
-            before = [link for _, link in sorted(held.values(), key=lambda one: one[0])]
-            authors = [entry.author for entry in thread]
-            opener = self.run.sink.writer(self.job, note["first"], authors)
-        yield from messages_of(self.source("walk"), topic, thread, before, opener)
+            self.parts[topic] = []
+            self._ask_rest(topic, found["post_stream"])
+        elif topic not in self.parts:
+            # A run that was cut short keeps nobody's words: the topic is read again.
+            self._ask_topic(topic)
+            return
+        self.parts[topic] += filter(_is_written, found["post_stream"]["posts"])
+        if not any(step.get("topic") == topic for step in self.steps):
+            yield from self._whole(topic)
 
-    def _ask_rest(self, topic: str, stream: list[int], posts: list[dict[str, Any]]) -> None:
-        known = {post["id"] for post in posts}
-        self.counts["topics cut off"] += len(stream) > MOST_POSTS
+    def _whole(self, topic: str) -> Iterator[Item]:
+        posts = sorted(self.parts.pop(topic), key=lambda post: int(post["post_number"]))
+        numbers = {post["post_number"]: str(post["id"]) for post in posts}
+        thread = [self._entry(post, numbers) for post in posts]
+        yield from messages_of(self.source("walk"), topic, thread)
+
+    def _ask_topic(self, topic: str) -> None:
+        url = f"{self._base}/t/{topic}.json"
+        self.steps = [step for step in self.steps if step.get("topic") != topic]
+        self.asked.discard(url)
+        self.ask(url, kind="topic")
+
+    def _ask_rest(self, topic: str, found: dict[str, Any]) -> None:
+        """The posts that a topic lists and did not bring along."""
+        stream, known = found.get("stream", []), {post["id"] for post in found["posts"]}
+        if len(stream) > MOST_POSTS:
+            self.counts["topics cut off"] += 1
         wanted = [number for number in stream[:MOST_POSTS] if number not in known]
         for start in reversed(range(0, len(wanted), AT_ONCE)):
             part = wanted[start : start + AT_ONCE]
             query = "&".join(f"post_ids[]={number}" for number in part)
             url = f"{self._base}/t/{topic}/posts.json?{query}"
-            self.ask(url, kind="rest", topic=topic, first=str(stream[0]))
+            self.asked.discard(url)
+            self.ask(url, kind="rest", topic=topic)
 
     def _entry(self, post: dict[str, Any], numbers: Mapping[int, str]) -> Entry:
         brand = self._is_brand(post)

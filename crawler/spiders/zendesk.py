@@ -10,6 +10,7 @@ say to each other is not kept.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from scrapy.http import Response, TextResponse
@@ -48,6 +49,10 @@ class ZendeskSpider(BacklogSpider):
         address, chosen = read_options(text, cls.options)
         return with_options(base(site_address(address)), chosen)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parts: dict[str, list[Entry]] = {}
+
     def begin_anew(self) -> None:
         """The posts that were active last."""
         self.ask(self._api(f"posts.json?sort_by=recent_activity&page[size]={PAGE}"), kind="posts")
@@ -71,7 +76,8 @@ class ZendeskSpider(BacklogSpider):
             self.job.complete = False
             self.steps = [step for step in self.steps if step["kind"] == "posts"]
             self.job.reason = f"comments are not shown to everybody (status {response.status})"
-        return ()
+        elif note["post"] in self.parts:
+            yield from self._whole(note)
 
     def finish(self) -> None:
         """All messages are shown where comments are, once all are read."""
@@ -81,24 +87,21 @@ class ZendeskSpider(BacklogSpider):
     # Posts.
 
     def _read_posts(self, found: dict[str, Any]) -> Iterator[Item]:
-        """What is new or has another number of comments; a page without any such ends the list."""
+        """What is new or has new comments; where the last of a page has none, nothing older has."""
         read: dict[str, list[Any]] = self.memory.setdefault("read", {})
         changed = [
             post
             for post in found["posts"]
             if read.get(str(post["id"])) != [post["updated_at"], post["comment_count"]]
         ]
-        if changed:
+        if changed and changed[-1] is found["posts"][-1]:
             self._ask_next(found, kind="posts")
         for post in changed:
             entry = self._entry(post, post["details"], str(post["title"]).strip())
             if post["comment_count"]:
-                path = f"posts/{post['id']}/comments.json?page[size]={PAGE}"
-                about = [post["updated_at"], post["comment_count"]]
-                opening = link_of(entry)
                 self.ask(
-                    self._api(path), kind="comments", post=str(post["id"]), about=about,
-                    before=[[opening.item_id, None, opening.role]],
+                    self._first_comments(str(post["id"])), kind="comments", post=str(post["id"]),
+                    about=[post["updated_at"], post["comment_count"]], role=link_of(entry).role,
                 )  # fmt: skip
             else:
                 self._remember(str(post["id"]), [post["updated_at"], 0])
@@ -110,29 +113,39 @@ class ZendeskSpider(BacklogSpider):
         more = found.get("meta", {}).get("has_more", True)
         after = (found.get("links") or {}).get("next") or found.get("next_page")
         if more and after and self.covers(after):
+            self.asked.discard(after)
             self.ask(after, **note)
 
     # Comments.
 
-    def _read_comments(self, found: dict[str, Any], note: Note) -> Iterator[Item]:
-        """Each in its thread; the last of a page is kept, since the next may answer it."""
-        comments = sorted(found["comments"], key=lambda one: (one["created_at"], one["id"]))
-        thread = [self._entry(comment, comment["body"]) for comment in comments]
-        before = [Link(*link) for link in note["before"]]
-        authors = [entry.author for entry in thread]
-        opener = self.run.sink.writer(self.job, note["post"], authors)
-        items = list(messages_of(self.source("walk"), note["post"], thread, before, opener))
-        kept = {item.item_id for item in items}
-        links = [*note["before"], *([e.id, None, link_of(e).role] for e in thread)]
-        self._ask_next(found, **{**note, "before": links})
-        if self._goes_on(note) and thread and not thread[-1].brand and thread[-1].id not in kept:
-            items.append(message_of(self.source("walk"), note["post"], thread[-1], None))
-        if not self._goes_on(note):
-            self._remember(note["post"], note["about"])
-        yield from items
+    def _first_comments(self, post: str) -> str:
+        return self._api(f"posts/{post}/comments.json?page[size]={PAGE}")
 
-    def _goes_on(self, note: Note) -> bool:
-        return any(step.get("post") == note["post"] for step in self.steps)
+    def _read_comments(self, found: dict[str, Any], note: Note) -> Iterator[Item]:
+        """A page of them; when the last is there, what the whole thread holds."""
+        post, first = note["post"], self._first_comments(note["post"])
+        known = {key: value for key, value in note.items() if key not in {"url", "tries"}}
+        if note["url"] == first:
+            self.parts[post] = []
+        elif post not in self.parts:
+            # A run that was cut short keeps nobody's words: the thread is read again.
+            self.asked.discard(first)
+            self.ask(first, **known)
+            return
+        self.parts[post] += [self._entry(comment, comment["body"]) for comment in found["comments"]]
+        self._ask_next(found, **known)
+        if not any(step.get("post") == post for step in self.steps):
+            yield from self._whole(note)
+
+    def _whole(self, note: Note) -> Iterator[Item]:
+        post = note["post"]
+        thread = sorted(self.parts.pop(post), key=lambda entry: (str(entry.at), entry.id))
+        opener = self.run.sink.writer(self.job, post, [entry.author for entry in thread])
+        if note["role"] == "customer":
+            thread = _to_the_opener(post, opener, thread)
+        before = [Link(post, None, note["role"])]
+        yield from messages_of(self.source("walk"), post, thread, before, opener)
+        self._remember(post, note["about"])
 
     def _entry(self, found: dict[str, Any], html: str, title: str = "") -> Entry:
         author = str(found["author_id"])
@@ -153,3 +166,13 @@ class ZendeskSpider(BacklogSpider):
         read[post] = about
         for old in sorted(read, key=int)[: max(0, len(read) - MOST_REMEMBERED)]:
             del read[old]
+
+
+def _to_the_opener(post: str, opener: str | None, thread: list[Entry]) -> list[Entry]:
+    """Comments name nobody: the brand's answer what the writer of the post said last."""
+    last, found = post, []
+    for entry in thread:
+        found.append(replace(entry, parent=last) if entry.brand else entry)
+        if not entry.brand and entry.author == opener:
+            last = entry.id
+    return found
