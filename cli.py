@@ -8,7 +8,7 @@ import sqlite3
 import sys
 import tomllib
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -359,17 +359,19 @@ def import_(
 @click.argument("name")
 @period_options
 @versus_option
+@click.option("--since-last", is_flag=True, help="What moved it since the finding before.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--with-customers", is_flag=True, help="Customers' words in the JSON too.")
 @database_option
 def brand(
     name: str, since: str | None, until: str | None, versus: str | None, channel: str | None,
-    exploratory: bool, as_json: bool, with_customers: bool,
+    exploratory: bool, since_last: bool, as_json: bool, with_customers: bool,
 ) -> None:  # fmt: skip
     """Audit the brand NAME: its score, what it rests on, and its evidence."""
     from audit.brand import audit_brand
     from audit.finding.panel import load_panel
     from audit.reading.facts import facts
+    from audit.report.history_text import moved_lines
     from audit.report.terminal import console, print_finding
     from db.queries import require_brand
 
@@ -382,22 +384,35 @@ def brand(
         period=now, exploratory=exploratory, panel=load_panel(), then=then,
     )  # fmt: skip
     if not (since or until or versus or exploratory):
-        keep_findings([(row.id, found.finding)])
+        keep_findings([(row, found.finding)])
+    last = last_move(row, found.finding.channel) if since_last else None
     if as_json:
-        click.echo(json.dumps(found.to_dict(with_customers), ensure_ascii=False, indent=2))
+        values = found.to_dict(with_customers) | ({"moved": last} if since_last else {})
+        click.echo(json.dumps(values, ensure_ascii=False, indent=2))
     else:
         print_finding(console(), found)
+        if since_last:
+            click.echo("\n".join(["", *moved_lines(last)]))
 
 
-def keep_findings(findings: list[tuple[int, Any]]) -> None:
+def last_move(row: BrandRow, channel: str) -> dict[str, Any] | None:
+    """What moved the newest finding kept of a brand from the one before it."""
+    from audit.finding.history import snapshots
+
+    kept = snapshots(opened("read"), row.id, channel)
+    return dict(kept[-1].moved) if kept and kept[-1].moved else None
+
+
+def keep_findings(findings: list[tuple[BrandRow, Any]]) -> None:
     """Keep findings as history; a database that cannot be written is no reason to show nothing."""
     from audit.finding.history import keep
+    from audit.reading.facts import facts
     from db.errors import DatabaseError
 
     try:
-        database = opened("write")
-        for brand_id, finding in findings:
-            keep(database, brand_id, finding)
+        database, store, known = opened("write"), vector_store(), facts()
+        for row, finding in findings:
+            keep(database, store, known, row, finding)
     except (DatabaseError, sqlite3.OperationalError) as error:
         click.echo(f"audit: findings not kept as history: {error}", err=True)
 
@@ -475,9 +490,9 @@ def ranked(
             period=period_of(since, until), exploratory=exploratory, progress=progress,
             panel=None if group else load_panel(),
         )  # fmt: skip
-    if not (since or until or exploratory):
-        ids = {row.name: row.id for row in rows}
-        keep_findings([(ids[item.finding.brand], item.finding) for item in ranking])
+    if not (group or since or until or exploratory):
+        named = {row.name: row for row in rows}
+        keep_findings([(named[item.finding.brand], item.finding) for item in ranking])
     return ranking
 
 
@@ -635,6 +650,52 @@ def applied_labels(labels: str, people: bool) -> list[Any]:
     with locked():
         keep(opened("write"), labels, people=people)
     return found
+
+
+@cli.command()
+@click.argument("name")
+@click.option("--channel", help="Only this channel.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@database_option
+def history(name: str, channel: str | None, as_json: bool) -> None:
+    """List every finding kept of the brand NAME, and why it moved."""
+    from audit.finding.history import snapshots
+    from audit.report.history_text import lines
+    from db.queries import require_brand
+
+    database = opened("read")
+    kept = snapshots(database, require_brand(database, name).id, channel)
+    if as_json:
+        click.echo(json.dumps([one.to_dict() for one in kept], ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(lines(kept)))
+
+
+@cli.command()
+@click.argument("name")
+@click.option("--reply", metavar="TEXT", help="What the brand said to its finding.")
+@click.option("--correction", metavar="TEXT", help="What was corrected, and why.")
+@click.option("--on", metavar="DATE", help="When it was said.  [default: today]")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@database_option
+def note(
+    name: str, reply: str | None, correction: str | None, on: str | None, as_json: bool
+) -> None:
+    """Note a reply of the brand NAME, or a correction; without either, list what is noted."""
+    from db.notes import add_note, notes
+    from db.queries import require_brand
+
+    database = opened("write" if reply or correction else "read")
+    row = require_brand(database, name)
+    with locked() if reply or correction else nullcontext():
+        for kind, text in (("reply", reply), ("correction", correction)):
+            if text is not None:
+                add_note(database, row.id, kind, text, on)
+    found = list(notes(database, row.id))
+    if as_json:
+        click.echo(json.dumps([one.to_dict() for one in found], ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(map(str, found)) or f"nothing is noted of {row.name}")
 
 
 @cli.command()

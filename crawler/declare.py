@@ -88,7 +88,7 @@ def _declare(database: Database, brand: Brand, proposal: Proposal | None) -> Non
     sources = [*brand.sources, *(proposal.sources if proposal else ())]
     for source in dict.fromkeys(sources):
         spider, target = parse_source(source)
-        for side, channel in load_spider(spider).sides.items():
+        for side, channel in load_spider(spider).channels(target).items():
             held = database.execute(
                 "SELECT id, complete FROM sources WHERE brand_id = ? AND side = ? AND channel = ? "
                 "AND spider = ? AND target = ?",

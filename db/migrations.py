@@ -323,3 +323,27 @@ def m010_archives_and_forgotten(database: Database) -> None:
         """,
     ):
         database.execute(statement)
+
+
+@migrations()
+def m011_unread(database: Database) -> None:
+    """Pages that were asked for and gave nothing to read, and why, as of the last time.
+
+    `why` is the word it is counted by ("login", "closed by robots.txt"), `detail` all that was
+    said of it; `status` is what the server answered, null where it did not answer.  A page that is
+    read again leaves this table.
+    """
+    database.execute(
+        """
+        CREATE TABLE unread (
+            source_id INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
+            url TEXT NOT NULL,
+            why TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            status INTEGER,
+            first_at TEXT NOT NULL,
+            last_at TEXT NOT NULL,
+            PRIMARY KEY (source_id, url)
+        ) WITHOUT ROWID
+        """
+    )

@@ -24,6 +24,10 @@ class Note:
     said_at: str
     noted_at: str
 
+    def __str__(self) -> str:
+        """The one line of it."""
+        return f"{self.said_at}  {self.kind}: {' '.join(self.text.split())}"
+
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""
         return asdict(self)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from local_host import Answer, Host, Route, run_crawl
 
 from db import open_database
 
@@ -59,3 +62,26 @@ def expected(spider: str, name: str = "crawl") -> dict[str, Any]:
     file = PAGES / spider / f"{name}.expected.json"
     found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return found
+
+
+def crawl_source(
+    path: Path, host: Host, source: str
+) -> tuple[dict[str, Any], list[tuple[str, int]]]:
+    """A crawl of one source to its end: how it ended, and what it asked for with the statuses."""
+    host.asked.clear()
+    report = run_crawl(path)[source]
+    return report, [one for one in host.asked if one[0] != "/robots.txt"]
+
+
+def refusing(route: Route, times: int = 1, **headers: str) -> Route:
+    """A route that first answers 429 so often, asking to be left alone for a second."""
+    left = [times]
+
+    def answer(path: str, asked: Mapping[str, str]) -> Answer:
+        if left[0]:
+            left[0] -= 1
+            return Answer("slow down", 429, headers or {"Retry-After": "1"})
+        found = route(path, asked) if callable(route) else route
+        return Answer(found) if isinstance(found, str) else found
+
+    return answer

@@ -140,11 +140,10 @@ CARE = (
 def new_database(path: Path, *targets: str, spider: str = "website") -> Database:
     """A database with a brand and a source for each target."""
     database = open_database(path, "create")
-    sides = load_spider(spider).sides
     with database.atomic():
         for number, target in enumerate(targets):
             brand = add_brand(database, f"Brand {number}")
-            for side, channel in sides.items():
+            for side, channel in load_spider(spider).channels(target).items():
                 source_id(database, brand, side, channel, spider, target, complete=False)
     return database
 

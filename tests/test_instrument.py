@@ -150,10 +150,10 @@ FLOORS = {
     ("pairs", "need", "f1"): 0.92,
     ("pairs", "emotion", "f1"): 0.82,
     ("pairs", "acknowledged", "f1"): 0.89,
-    ("replies", "six", "kappa"): 0.67,
-    ("replies", "overall", "kappa"): 0.65,
+    ("replies", "six", "kappa"): 0.65,
+    ("replies", "overall", "kappa"): 0.63,
     ("replies", "need", "f1"): 0.86,
-    ("claims", "promise", "f1"): 0.71,
+    ("claims", "promise", "f1"): 0.69,
 }
 
 

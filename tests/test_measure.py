@@ -271,13 +271,17 @@ def test_a_finding_is_kept_once_and_again_when_it_changed(setting: Setting) -> N
         brand = require_brand(setting.database, "acme")
         return audit_brand(setting.database, setting.store, brand, FACTS).finding
 
-    assert keep(setting.database, 1, finding())
-    assert not keep(setting.database, 1, finding())
+    def kept() -> bool:
+        brand = require_brand(setting.database, "acme")
+        return keep(setting.database, setting.store, FACTS, brand, finding())
+
+    assert kept()
+    assert not kept()
     source = source_id(setting.database, 1, "walk", "short-post", "test", "acme", False)
     setting.message(source, "z", "customer", "all broke", author="z")
     setting.message(source, "y", "brand", "no", parent_id="z", turn_id="z")
     setting.measure()
-    assert keep(setting.database, 1, finding())
+    assert kept()
     assert setting.database.execute("SELECT count(*) FROM findings").fetchone() == (2,)
 
 
@@ -286,9 +290,10 @@ def test_the_panel_is_the_newest_findings_of_a_channel(setting: Setting) -> None
     for i in range(3):
         setting.brand(f"brand{i}", i)
     setting.measure()
-    ids = {row.name: row.id for row in brands(setting.database)}
+    named = {row.name: row for row in brands(setting.database)}
     for item in rank(setting.database, setting.store, FACTS):
-        keep(setting.database, ids[item.finding.brand], item.finding)
+        row = named[item.finding.brand]
+        keep(setting.database, setting.store, FACTS, row, item.finding)
 
     assert panel_medians(setting.database, "short-post", "fake-1", 4) is None
     found = panel_medians(setting.database, "short-post", "fake-1", 3)

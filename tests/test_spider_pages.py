@@ -27,7 +27,7 @@ from db import open_database
 
 PAGES = Path(__file__).resolve().parent / "pages"
 KINDS = {".html": "text/html", ".json": "application/json", ".xml": "application/xml"}
-LEFT_OUT = {"source", "line", "lang", "content_hash", "validators"}
+LEFT_OUT = {"source", "line", "lang", "content_hash", "validators", "whole"}
 
 
 def saved_pages() -> list[Path]:
@@ -47,7 +47,7 @@ def read(page: Path, expected: dict[str, Any], folder: Path) -> dict[str, Any]:
     """What the spider finds on a saved page."""
     spider_class = load_spider(page.parent.name)
     target = spider_class.read_target(expected["target"])
-    sides = spider_class.sides.items()
+    sides = spider_class.channels(target).items()
     sources = {
         side: Source("Acme", side, channel, spider_class.name, target)  # type: ignore[arg-type]
         for side, channel in sides

@@ -94,6 +94,13 @@ def load_panel(path: Path | None = None) -> Panel:
     return parse(path or newest(BUNDLED))
 
 
+def published(name: str, folder: Path = BUNDLED) -> Panel | None:
+    """The panel that a finding names, such as "panel 2026-11, made under ...", if it is here."""
+    words = name.removeprefix("panel ").replace(",", " ").split()
+    path = folder / f"{words[0]}.json" if words else folder
+    return parse(path) if path.is_file() else None
+
+
 def newest(folder: Path) -> Path:
     """The panel file of the latest version, by name."""
     found = sorted(folder.glob("*.json"))

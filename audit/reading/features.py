@@ -20,11 +20,19 @@ from audit.reading.normalise import is_emoji, without_emoji
 from audit.reading.patterns import CLAIM, CUSTOMER, REPLY, compiled
 from audit.reading.sentences_of_reply import as_words, sentence_features
 
-VERSION = "2"
+VERSION = "3"
 
 Matrix = npt.NDArray[np.float32]
 
 _REPLY, _CUSTOMER, _CLAIM = compiled(REPLY), compiled(CUSTOMER), compiled(CLAIM)
+_REPLY_INDEX = {name: place for place, name in enumerate(REPLY)}
+_CUSTOMER_INDEX = {name: place for place, name in enumerate(CUSTOMER)}
+UPSET = ("anger", "sad", "no_answer", "leaving", "denied_praise")
+TROUBLE = (*UPSET, "problem", "waiting")
+BESIDE_REGRET = (
+    "thanks", "warm", "glad_to_hear", "wish", "hotel_thanks", "cannot", "contradict", "policy",
+    "blame", "dm", "link",
+)  # fmt: skip
 _MASK = re.compile(r"\[(?:user|initials)\]")
 _BARE = re.compile(r"\[(?:user|name|initials)\]")
 _SAID = {
@@ -130,8 +138,10 @@ def customer_features(text: str) -> list[float]:
     words = re.findall(r"\b[^\W\d_]{3,}\b", re.sub(r"\[\w+\]", " ", text))
     shouted = sum(word.isupper() for word in words)
     moods = [_mood(c) for c in text if is_emoji(c)]
+    found = counts(_CUSTOMER, lower)
     return [
-        *counts(_CUSTOMER, lower),
+        *found,
+        *_praise_amid_trouble(found),
         math.log1p(len(lower.split())),
         sum(c.isupper() for c in letters) / max(1, len(letters)),
         math.log2(1 + min(7, shouted)),
@@ -140,6 +150,26 @@ def customer_features(text: str) -> list[float]:
         math.log2(1 + min(7, moods.count(1))),
         math.log2(1 + min(7, len(moods))),
         float(not text.strip()),
+    ]
+
+
+def _praise_amid_trouble(found: Sequence[float]) -> list[float]:
+    """Kind words beside trouble, where sarcasm and mixed reviews lie: praise, thanks, mockery."""
+    seen = {name: found[place] > 0 for name, place in _CUSTOMER_INDEX.items()}
+    trouble = any(seen[name] for name in TROUBLE)
+    return [float(seen[name] and trouble) for name in ("praise", "thanks", "mock_praise")]
+
+
+def _answered_trouble(found: Sequence[float], message: str) -> list[float]:
+    """What a reply to an unhappy message does beside regret: thanks, wishes, refusals, nothing."""
+    trouble = any(_CUSTOMER[_CUSTOMER_INDEX[name]].search(message) for name in UPSET)
+    seen = {name: found[place] > 0 for name, place in _REPLY_INDEX.items()}
+    felt = any(seen[name] for name in ("sorry", "regret", "understand", "feeling", "oh_no"))
+    return [
+        float(trouble),
+        *(float(trouble and seen[name]) for name in BESIDE_REGRET),
+        *(float(trouble and not felt and seen[name]) for name in BESIDE_REGRET),
+        float(trouble and not felt),
     ]
 
 
@@ -185,11 +215,9 @@ def reply_features(reply: str, message: str) -> list[float]:
         math.log1p(specific),
         float(bool(questions) and sentences[-1] in questions),
         float(not message.strip()),
+        *_answered_trouble(found, without_emoji(message).lower()),
         *sentence_features(lower, as_words([message.lower()])),
     ]
-
-
-_REPLY_INDEX = {name: place for place, name in enumerate(REPLY)}
 
 
 def claim_features(text: str) -> list[float]:

@@ -22,7 +22,8 @@ Floats = npt.NDArray[np.float64]
 COUNTED_SCALE = 0.3
 COUNTED_LIMIT = 4.0
 HIDDEN_SHARE = 0.65
-ATTENTION_SHARE = 0.45
+ATTENTION_SHARE = {"walk": 0.45, "talk": 0.6}
+"""How much the attention network says beside the head: most on statements, which are short."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ class Head:
         if self.attention is None:
             return own
         attended = self.attention.logits(inputs.tokens, self.columns)
-        return np.asarray(own + ATTENTION_SHARE * (attended - own), dtype=np.float32)
+        share = ATTENTION_SHARE["talk" if "promise" in self.columns else "walk"]
+        return np.asarray(own + share * (attended - own), dtype=np.float32)
 
     def _own_logits(self, inputs: Inputs) -> Matrix:
         """A weighted mean of the linear and the hidden layer."""

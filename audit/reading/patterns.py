@@ -107,6 +107,10 @@ REPLY = {
     "initials": r"\[initials\]",
     "dear_guest": r"\bdear (?:guest|sir|madam|customer|traveller|traveler|patron)",
     "cut_short": r"(?:\.\.\.|…)\s*(?:\[link\])?\s*$",
+    "denied_regret": r"\b(?:not|isn't|aren't|ain't|i'm not|never|no need to|nothing to|hardly|wouldn't|won't|don't)\b (?:\w+ ){0,3}?"
+    r"(?:sorry|apolog\w+|regret\w*|at fault|to blame|our (?:fault|mistake|problem|responsib\w+)|responsible|care\b|feel bad)",
+    "regret_if": r"\b(?:sorry|apolog\w+|regret\w*)\b[^.!?]{0,30}\bif\b",
+    "sorry_you_feel": r"\b(?:sorry|regret\w*|sad\w*)\b[^.!?]{0,20}\byou (?:feel|felt|think|thought|believe\w*|perceiv\w*|found|find)\b",
     "casual": r"\b(?:yeah|yep|haha|lol|gonna|guys|folks|cool|buddy|mate|hun|fingers crossed|btw|y'all|stoked|rock|sweet)\b",
 }
 
@@ -131,6 +135,13 @@ CUSTOMER = {
     r"\bnot recommend|\bavoid\b|\bdone with|\bboycott|\bmoney back|\brefund",
     "sarcasm": r"\bthanks (?:for nothing|a lot|a bunch)|\b(?:great|good|nice|well) (?:job|work|service|one|done)\b|\bway to go|\bbravo|\bslow clap|"
     r"\bseriously|\breally\?|\bhow hard|\bapparently|\bso much for|\bguess\b|\bwow\b|\bshocker|\bimagine\b|\bmust be nice|\blol\b|\bsupposed(?:ly)?\b|\beven\b",
+    "mock_praise": r"\b(?:(?:oh|well|wow|yeah|yay|ah)[,.!]* (?:how |that's |this is |just |so )?(?:great|good|lovely|wonderful|brilliant|fantastic|nice|perfect|amazing)|"
+    r"(?:absolutely|just|simply|really|what a) (?:great|lovely|wonderful|brilliant|fantastic|perfect|superb|charming|delightful)|another (?:great|lovely|wonderful|"
+    r"brilliant|fantastic|stellar|perfect) |(?:love|loving) (?:how|it when|that|being|waiting|the way|paying)|nothing (?:like|says)|just what i (?:need|want)\w*|"
+    r"(?:bang|great|nice|top|good|stellar|brilliant|excellent|amazing|super) (?:up|job|work|service|effort|stuff)|(?:thanks|thank you|cheers) (?:so much |a lot |ever so much )?for (?:nothing|"
+    r"ruining|wasting|losing|making|leaving|letting|not|ignoring|hanging|breaking|the (?:wait|delay|lack|non))|can't wait to|so (?:helpful|glad|pleased|happy|proud|kind) )",
+    "denied_praise": r"\b(?:not|no|never|n't|isn't|wasn't|weren't|aren't|hardly|far from|anything but|nothing)\b (?:\w+ ){0,3}?(?:great|good|happy|best|impress\w*|helpful|friendly|"
+    r"pleas\w+|clean|comfortable|recommend\w*|enjoy\w*|nice|amazing|wonderful|worth|acceptable)",
     "why": r"\bwhy\b|\bhow come|\bwhat the|\bexplain|\bwhat is (?:going|wrong)|\bwhat's (?:going|wrong|up with)|\bexplanation",
     "how_to": r"\bhow (?:do|can|to|long|much|many|should|would)|\bis (?:there|it|this|that)\b|\bcan (?:i|you|we)\b|\bdo (?:you|i)\b|\bwhen (?:is|will|do|are)|"
     r"\bwhere (?:is|can|do)|\bwhat(?:'s| is| are)\b|\bdoes\b|\bany (?:chance|idea|way|update)|\bwill (?:you|there|it)\b|\bwhich\b",
@@ -191,6 +202,10 @@ CLAIM = {
     "contact": r"\b(?:follow|tweet\w*|call|phone|visit|contact|hours|mon|fri|am|pm|email)\b|@|\[user\]|\[number\]",
     "superlative": r"\b(?:leading|best|largest|premier|world|global|top|award\w*|number one|most)\b",
     "negation": r"\b(?:not|no|never|don't|doesn't|won't|isn't|aren't|can't|cannot|without|nor|neither|hardly|less)\b",
+    "denied": r"\b(?:we|our (?:\w+ ){0,2}|you)(?:'re|'ll)?\b (?:\w+ ){0,2}?(?:don't|do not|never|won't|will not|can't|cannot|aren't|are not|refuse to|hardly|no longer) "
+    r"(?!just|only|stop|rest|quit|settle|sleep|let|forget|compromise|cut|lose|give up|take (?:no|your|you|it) )(?:\w+ ){0,2}?(?:care|listen|help|promise|guarantee|"
+    r"understand|hear|be (?:there|here)|answer|support|offer|take|own|accept|tailor|apolog\w+|refund|reply|mind)|\b(?:nobody|no one|none of us|none of our \w+)\b"
+    r"[^.!?]{0,15}\b(?:cares?|listens?|helps?|answers?|hears?|takes?|minds?)\b",
     "testimonial": r"[\"”]|\b(?:i|my|me)\b",
     "they": r"\b(?:they|he|she|their|his|her|them)\b",
     "imperative": r"^(?:get|book|find|shop|try|learn|see|join|start|discover|download|read|explore|sign|request|create|build|use|save|make|choose|manage|send)\b",

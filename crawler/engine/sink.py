@@ -20,6 +20,7 @@ from crawler.pipelines.privacy import Redactor
 from crawler.pipelines.rows import LOOKUP, text_hash
 from crawler.pipelines.store import Store, Stored
 from crawler.pipelines.turns import Link
+from crawler.tables.dates import iso
 from db.clock import utcnow
 from db.queries import now
 
@@ -142,6 +143,15 @@ class Sink:
             for url, etag, modified, status, _ in rows
             if status == 200
         }
+
+    def quiet_pages(self, job: Job, side: str, span: timedelta) -> set[str]:
+        """The pages that have said the same for longer than `span`."""
+        before = iso(utcnow() - span)
+        rows = self.database.execute(
+            "SELECT url FROM captures WHERE source_id = ? GROUP BY url HAVING max(captured_at) < ?",
+            [job.ids[side], before],
+        )
+        return {row[0] for row in rows}
 
     def gone_pages(self, job: Job, within: timedelta) -> list[str]:
         """The pages that were found gone within such a span, and are not known to be back."""

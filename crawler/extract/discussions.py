@@ -25,6 +25,7 @@ POSTS = frozenset({"DiscussionForumPosting", "SocialMediaPosting", "Question"})
 REVIEWS = frozenset({"Review", "UserReview", "CriticReview"})
 PROGRAMS = frozenset({"SoftwareApplication", "WebApplication", "WebAPI"})
 BELOW = ("acceptedAnswer", "suggestedAnswer", "answer", "comment")
+MAIN = "mainEntity"
 DEEPEST = 20
 ID_DIGITS = 20
 
@@ -43,7 +44,8 @@ class Author:
 class Entry:
     """One post of a conversation; `thread` and `parent` are ids, the latter empty at the top.
 
-    `reviewed` says that the conversation is about a review.  `at` is as the page has it.
+    `reviewed` says that the conversation is about a review.  `at` is as the page has it.  `below`
+    is, of the first post, how many answers the page counts; None where it does not say.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Entry:
     rating: float | None
     url: str | None
     reviewed: bool
+    below: int | None = None
 
 
 def read_discussions(page: HtmlElement, address: str) -> list[Entry]:
@@ -63,7 +66,8 @@ def read_discussions(page: HtmlElement, address: str) -> list[Entry]:
     Reviews count where one of them at least has a comment: elsewhere the place may show none.
     """
     nodes = [*read_nodes(page), *read_items(page, address)]
-    tops = [top for node in nodes for top in _tops(node, 0)]
+    own = {id(one) for node in nodes if "FAQPage" in kinds(node) for one in _list(node.get(MAIN))}
+    tops = [top for node in nodes for top in _tops(node, 0) if id(top) not in own]
     commented = any(top.get("comment") for top in tops if kinds(top) & REVIEWS)
     found: dict[str, Entry] = {}
     for top in tops:
@@ -81,7 +85,7 @@ def _tops(node: Any, depth: int) -> Iterator[dict[str, Any]]:
     if named & (POSTS | REVIEWS):
         yield node
         return
-    for name in ("mainEntity", "review", "itemListElement", "item", "hasPart"):
+    for name in (MAIN, "review", "itemListElement", "item", "hasPart"):
         for one in _list(node.get(name)):
             yield from _tops(one, depth + 1)
 
@@ -119,7 +123,17 @@ def _entry(
         number, thread, parent, _author(node.get("author"), address), text,
         first(node, "datePublished", "dateCreated", "uploadDate"), _number(rating),
         urljoin(address, link) if link else None if parent else address, reviewed,
+        None if parent else _count(node),
     )  # fmt: skip
+
+
+def _count(node: dict[str, Any]) -> int | None:
+    """How many answers a page says there are."""
+    for name in ("answerCount", "commentCount"):
+        value = str(node.get(name, ""))
+        if value.isdigit():
+            return int(value)
+    return None
 
 
 def _author(value: Any, address: str) -> Author:

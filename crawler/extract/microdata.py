@@ -62,7 +62,7 @@ def _value(element: HtmlElement, name: str, address: str, depth: int) -> Any:
         return urljoin(address, element.get(LINKS[element.tag]) or "")
     stated = element.get("content")
     if stated is None:
-        stated = element.get(STATED.get(element.tag, ""))
+        stated = element.get(STATED.get(element.tag, "content"))
     if stated is not None:
         return stated
     if name in WORDS:

@@ -89,6 +89,12 @@ class SourceSpider(Spider):
         return with_options(site_address(address), chosen)
 
     @classmethod
+    def channels(cls, target: str) -> Mapping[str, str]:
+        """The sides that this target serves, and the channel of each; by default `sides`."""
+        del target
+        return cls.sides
+
+    @classmethod
     def home(cls, target: str) -> str:
         """The address that the target lives at."""
         return address_of(target)
