@@ -17,7 +17,8 @@ from crawler.pipelines.turns import Link, turns_of
 class Entry:
     """One post of a thread; `parent` is the id of what it answers, None where it names none.
 
-    A bot's post counts as the brand's own machine where `brand` is set too.
+    `author` is no bare number, which a link could have in it by chance, and be dropped for.  A
+    bot's post counts as the brand's own machine where `brand` is set too.
     """
 
     id: str

@@ -127,7 +127,7 @@ def test_links_are_whole_again() -> None:
     """The place of a link counts bytes, not letters; one that does not fit is left alone."""
     feature = {"$type": "app.bsky.richtext.facet#link", "uri": "https://oven.example/cake"}
     facets = [
-        {"index": {"byteStart": 8, "byteEnd": 15}, "features": [feature]},
+        {"index": {"byteStart": 8, "byteEnd": 17}, "features": [feature]},
         {"index": {"byteStart": 90, "byteEnd": 99}, "features": [feature]},
     ]
 

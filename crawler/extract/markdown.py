@@ -7,7 +7,7 @@ import re
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 DETAILS = re.compile(r"<details\b.*?(?:</details>|\Z)", re.DOTALL | re.IGNORECASE)
 FENCE = re.compile(
-    r"^ {0,3}(```+|~~~+)[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
+    r"^ {0,3}(```+|~~~+)[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*(?:\n|\Z)|\Z)", re.DOTALL | re.MULTILINE
 )
 QUOTE = re.compile(r"^ {0,3}>.*\n?", re.MULTILINE)
 MAIL_QUOTE = re.compile(

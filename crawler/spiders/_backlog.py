@@ -13,10 +13,13 @@ class BacklogSpider(SourceSpider):
     """Begins each run with what is new (`begin_anew`), then goes on with what was left."""
 
     def begin(self) -> None:
-        """What was left, below what is new: the step asked for last is taken first."""
-        for step in reversed(self.memory.pop("left", [])):
-            self.ask(**step)
+        """What is new, as far as the cap allows, and below it what was left."""
+        left = self.memory.pop("left", [])
         self.begin_anew()
+        new, self.steps = self.steps, []
+        for step in reversed(left):
+            self.ask(**step)
+        self.steps += new
 
     def begin_anew(self) -> None:
         """Say with `ask` where what is new begins, the most important last."""
@@ -31,6 +34,11 @@ class BacklogSpider(SourceSpider):
             )
             return
         super().ask(url, **note)
+
+    def go_on(self, url: str, **note: Any) -> None:
+        """Go there whatever the cap: what was begun is read to its end."""
+        self.asked.add(url)
+        self.steps.append({"url": url, **note})
 
     def lost(self, reason: str, note: Note) -> None:
         """Try again in the next run, three times at most."""

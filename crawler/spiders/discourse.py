@@ -150,8 +150,7 @@ class DiscourseSpider(BacklogSpider):
     def _ask_topic(self, topic: str) -> None:
         url = f"{self._base}/t/{topic}.json"
         self.steps = [step for step in self.steps if step.get("topic") != topic]
-        self.asked.discard(url)
-        self.ask(url, kind="topic")
+        self.go_on(url, kind="topic")
 
     def _ask_rest(self, topic: str, found: dict[str, Any]) -> None:
         """The posts that a topic lists and did not bring along."""
@@ -163,8 +162,7 @@ class DiscourseSpider(BacklogSpider):
             part = wanted[start : start + AT_ONCE]
             query = "&".join(f"post_ids[]={number}" for number in part)
             url = f"{self._base}/t/{topic}/posts.json?{query}"
-            self.asked.discard(url)
-            self.ask(url, kind="rest", topic=topic)
+            self.go_on(url, kind="rest", topic=topic)
 
     def _entry(self, post: dict[str, Any], numbers: Mapping[int, str]) -> Entry:
         brand = self._is_brand(post)
@@ -172,7 +170,7 @@ class DiscourseSpider(BacklogSpider):
         return Entry(
             str(post["id"]),
             numbers.get(above),
-            str(post["user_id"] if "user_id" in post else post["username"]),
+            f"user {post.get('user_id', post['username'])}",
             brand,
             post.get("user_id", 0) < 0,
             forum_text(post["cooked"]),

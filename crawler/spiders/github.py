@@ -240,7 +240,7 @@ class GithubSpider(BacklogSpider):
         return Entry(
             number,
             None,
-            str(user["id"] or user["login"]),
+            f"user {user['id'] or user['login']}",
             bot or bool(named) or found.get("author_association") in OURS,
             bot,
             text,

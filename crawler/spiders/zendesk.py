@@ -94,8 +94,9 @@ class ZendeskSpider(BacklogSpider):
             for post in found["posts"]
             if read.get(str(post["id"])) != [post["updated_at"], post["comment_count"]]
         ]
-        if changed and changed[-1] is found["posts"][-1]:
-            self._ask_next(found, kind="posts")
+        older = self._older(found)
+        if older and changed and changed[-1] is found["posts"][-1]:
+            self.ask(older, kind="posts")
         for post in changed:
             entry = self._entry(post, post["details"], str(post["title"]).strip())
             if post["comment_count"]:
@@ -108,13 +109,11 @@ class ZendeskSpider(BacklogSpider):
             if not entry.brand:
                 yield message_of(self.source("walk"), entry.id, entry, None)
 
-    def _ask_next(self, found: dict[str, Any], **note: Any) -> None:
+    def _older(self, found: dict[str, Any]) -> str | None:
         """The next page: by a cursor, or by number where the server does not know cursors."""
         more = found.get("meta", {}).get("has_more", True)
         after = (found.get("links") or {}).get("next") or found.get("next_page")
-        if more and after and self.covers(after):
-            self.asked.discard(after)
-            self.ask(after, **note)
+        return str(after) if more and after and self.covers(after) else None
 
     # Comments.
 
@@ -129,11 +128,11 @@ class ZendeskSpider(BacklogSpider):
             self.parts[post] = []
         elif post not in self.parts:
             # A run that was cut short keeps nobody's words: the thread is read again.
-            self.asked.discard(first)
-            self.ask(first, **known)
+            self.go_on(first, **known)
             return
         self.parts[post] += [self._entry(comment, comment["body"]) for comment in found["comments"]]
-        self._ask_next(found, **known)
+        if more := self._older(found):
+            self.go_on(more, **known)
         if not any(step.get("post") == post for step in self.steps):
             yield from self._whole(note)
 
@@ -152,7 +151,7 @@ class ZendeskSpider(BacklogSpider):
         return Entry(
             str(found["id"]),
             None,
-            author,
+            f"user {author}",
             bool(found.get("official")) or author in self.option("brand"),
             False,
             f"{title}\n\n{forum_text(html or '')}".strip(),
