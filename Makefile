@@ -7,13 +7,14 @@ PAGES := docs/*.md
 DATA ?= ../shared/data
 LABELS ?= ../shared/labels
 
-.PHONY: help demo test figures lint docs wheel clean
+.PHONY: help demo test figures soak lint docs wheel clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make demo    set up, then audit the fictional high street and say what to try next'
 	@echo 'make test    set up, then run the tests (PYTEST="-m \"not slow\"" for the quick ones)'
 	@echo 'make figures every figure the readings are held to, from DATA and LABELS (ONLY=part)'
+	@echo 'make soak    hours: 100 kills, 20,000 pages, 365 nights (ONLY=kills, pages or year)'
 	@echo 'make lint    style and types'
 	@echo 'make docs    write the generated parts of the pages anew'
 	@echo 'make wheel   build the wheel into dist/'
@@ -44,6 +45,12 @@ test: $(READY)
 
 figures: $(READY)
 	@$(BIN)/python benchmarks/figures.py $(DATA) $(LABELS) $(addprefix --only ,$(ONLY))
+
+# Linux only, and as one who may mount: the year fills a small disk of its own.
+soak: $(READY)
+	@for part in $(or $(ONLY),kills pages year); do \
+		PYTHONPATH=.:tests:benchmarks $(BIN)/python benchmarks/soak/$$part.py || exit 1; \
+	done
 
 lint: $(READY)
 	@$(BIN)/ruff check

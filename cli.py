@@ -238,11 +238,14 @@ def add(
 @click.option("--due", is_flag=True, help="Only sources whose time has come.")
 @click.option("--max-pages", type=click.IntRange(min=1), help="Pages a site.  [default: 300]")
 @click.option("--dry-run", is_flag=True, help="Say what would be asked first; ask nothing.")
+@click.option("--archive", metavar="DIR", help="Keep what is read there, as a web archive (WACZ).")
+@click.option("--from", "again", metavar="ARCHIVE", help="Read archives again; ask nobody.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @database_option
 def crawl(
-    names: tuple[str, ...], due: bool, max_pages: int | None, dry_run: bool, as_json: bool
-) -> None:
+    names: tuple[str, ...], due: bool, max_pages: int | None, dry_run: bool,
+    archive: str | None, again: str | None, as_json: bool,
+) -> None:  # fmt: skip
     """Refresh the database from the declared sources, of all brands or of NAMES.
 
     Says who you are to those it asks: set AUDIT_CONTACT to your mail address or a web page.
@@ -250,19 +253,22 @@ def crawl(
     from dataclasses import asdict
 
     from crawler.crawl import crawl as run
+    from crawler.replay import replay
     from db.queries import require_brand
 
+    if again and (due or max_pages or dry_run or archive):
+        raise click.UsageError("--from goes with NAMES alone")
+    told = None if as_json else lambda report: click.echo(str(report))
     with locked():
         database = opened("write")
         ids = [require_brand(database, name).id for name in names] or None
-        reports = run(
-            database, ids, max_pages=max_pages, dry_run=dry_run, due=due,
-            on_end=None if as_json else lambda report: click.echo(str(report)),
+        reports = replay(database, again, ids, told) if again else run(
+            database, ids, max_pages=max_pages, dry_run=dry_run, due=due, archive=archive, on_end=told
         )  # fmt: skip
     if as_json:
         click.echo(json.dumps([asdict(report) for report in reports], indent=2))
     elif dry_run:
-        click.echo("\n".join(str(report) for report in reports))
+        click.echo("\n".join(map(str, reports)))
     if not all(report.ok for report in reports):
         click.get_current_context().exit(SOURCES_FAILED)
 
@@ -371,7 +377,6 @@ def brand(
     from audit.brand import audit_brand
     from audit.finding.panel import load_panel
     from audit.reading.facts import facts
-    from audit.report.history_text import moved_lines
     from audit.report.terminal import console, print_finding
     from db.queries import require_brand
 
@@ -386,13 +391,20 @@ def brand(
     if not (since or until or versus or exploratory):
         keep_findings([(row, found.finding)])
     last = last_move(row, found.finding.channel) if since_last else None
+    more = {"moved": last} if since_last else {}
     if as_json:
-        values = found.to_dict(with_customers) | ({"moved": last} if since_last else {})
-        click.echo(json.dumps(values, ensure_ascii=False, indent=2))
-    else:
-        print_finding(console(), found)
-        if since_last:
-            click.echo("\n".join(["", *moved_lines(last)]))
+        click.echo(json.dumps(found.to_dict(with_customers) | more, ensure_ascii=False, indent=2))
+        return
+    print_finding(console(), found)
+    if since_last:
+        print_moved(last)
+
+
+def print_moved(last: dict[str, Any] | None) -> None:
+    """Print what moved a finding since the one before."""
+    from audit.report.history_text import moved_lines
+
+    click.echo("\n".join(["", *moved_lines(last)]))
 
 
 def last_move(row: BrandRow, channel: str) -> dict[str, Any] | None:
@@ -707,11 +719,44 @@ def export(
     folder: str, group: str | None, since: str | None, until: str | None, channel: str | None,
     exploratory: bool,
 ) -> None:  # fmt: skip
-    """Write rankings, dimensions and findings to FOLDER as CSV and JSON."""
-    from audit.export import export as write
+    """Write rankings, dimensions, evidence and coverage to FOLDER, as files for others' tools.
 
-    for path in write(folder, ranked(group, since, until, channel, exploratory), exploratory):
+    CSV, JSON, a spreadsheet, and Parquet where the extra `parquet` is installed; with a data
+    package, what Datasette wants to know, and the recipe that makes the ranking again.
+    """
+    asked = {
+        "group": group, "since": since, "until": until, "channel": channel,
+        "exploratory": exploratory,
+    }  # fmt: skip
+    ranking = ranked(group, since, until, channel, exploratory)
+    searchable()
+    for path in exported(folder, ranking, exploratory, asked):
         click.echo(path)
+
+
+def exported(
+    folder: str | Path, ranking: list[Any], exploratory: bool, asked: dict[str, Any]
+) -> list[Path]:
+    """The files of an export, written."""
+    from audit.export.tables import Source
+    from audit.export.write import export as write
+    from audit.reading.facts import facts
+
+    period = period_of(asked.get("since"), asked.get("until"))
+    source = Source(opened("read"), vector_store(), facts(), period)
+    return write(folder, ranking, exploratory, source, asked)
+
+
+def searchable() -> None:
+    """Make the database pleasant to browse; one that cannot be written is exported all the same."""
+    from db.errors import DatabaseError
+    from db.search import make_searchable
+
+    try:
+        with locked():
+            make_searchable(opened("write"))
+    except (DatabaseError, sqlite3.OperationalError) as error:
+        click.echo(f"audit: no search was made in the database: {error}", err=True)
 
 
 @cli.command()
@@ -744,13 +789,12 @@ def run(site: str | None, files: str | None) -> None:
 
 def put_outputs(site: str | None, files: str | None, ranking: list[Any]) -> None:
     """The outputs of a night, each folder put in place whole."""
-    from audit.export import export as write
     from audit.finding.panel import load_panel
     from audit.in_place import put_in_place
     from audit.report.site.asked import Asked
 
     if files:
-        put_in_place(files, lambda new: write(new, ranking, exploratory=False))
+        put_in_place(files, lambda new: exported(new, ranking, False, {}))
     if site:
         written_report(Path(site), Asked(panel=load_panel()), None, ranking)
 
@@ -874,6 +918,8 @@ def demo(context: click.Context, folder: str) -> None:
     context.invoke(rank, form="table")
     click.echo()
     context.invoke(brand, name="acme")
+    click.echo("\nThe report, to be opened in a browser:")
+    context.invoke(report, folder=path.parent / "report")
     click.echo(f"\nTry next:\n  audit --db {path} brand brightwater")
     click.echo(f"  audit --db {path} rank --format csv")
 

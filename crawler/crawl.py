@@ -7,6 +7,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
@@ -23,6 +24,8 @@ from db.errors import BadSetting, NotFound
 if TYPE_CHECKING:
     from scrapy.settings import Settings
 
+    from crawler.archives.answers import Answers
+    from crawler.archives.kept import Archive
     from crawler.engine.sink import Sink
 
 AT_ONCE = 8
@@ -72,6 +75,8 @@ class Run:
     pace: Pace
     loopback: bool
     failure: Exception | None = None
+    archive: Archive | None = None
+    replay: Answers | None = None
     _pages: dict[int, dict[str, Mapping[str, str]]] = field(default_factory=dict)
 
     def held_pages(self, job: Job) -> dict[str, Mapping[str, str]]:
@@ -97,6 +102,7 @@ def crawl(
     max_pages: int | None = None,
     dry_run: bool = False,
     due: bool = False,
+    archive: str | Path | None = None,
     allow_loopback: bool | None = None,
     on_end: Callable[[CrawlReport], None] | None = None,
 ) -> list[CrawlReport]:
@@ -106,8 +112,8 @@ def crawl(
     environment's AUDIT_CONTACT); without one nothing beyond loopback is asked, which raises
     BadSetting.  `allow_loopback` (default: AUDIT_ALLOW_LOOPBACK=1) is for the demo and tests.
     `dry_run` says what would be asked first, and asks nothing.  `due` leaves out the sources whose
-    time has not come.  `on_end` is told of each source as it ends.  Interrupted, it goes on
-    where it was when called again.
+    time has not come.  `archive` is a folder to write an archive of what is read into.  `on_end`
+    is told of each source as it ends.  Interrupted, it goes on where it was when called again.
     """
     contact = contact or os.environ.get("AUDIT_CONTACT") or None
     if allow_loopback is None:
@@ -125,13 +131,16 @@ def crawl(
             for job in jobs
         ]
     if jobs:
-        _run(database, jobs, contact, max_pages, allow_loopback, on_end)
+        from crawler.archives.kept import archive_in
+
+        with archive_in(Path(archive) if archive else None, database, max_pages) as kept:
+            _run(database, jobs, contact, max_pages, allow_loopback, kept, on_end)
     return [report_of(job) for job in jobs]
 
 
 def report_of(job: Job) -> CrawlReport:
     """The report of a job that has ended."""
-    return CrawlReport(job.brand, source_name(job), job.reason, job.counts)
+    return CrawlReport(job.brand, source_name(job), job.reason, dict(job.counts))
 
 
 def source_name(job: Job) -> str:
@@ -199,6 +208,7 @@ def _run(
     contact: str | None,
     max_pages: int | None,
     allow_loopback: bool,
+    archive: Archive | None,
     on_end: Callable[[CrawlReport], None] | None,
 ) -> None:
     """Run all jobs in one reactor, those of one host one after the other."""
@@ -212,7 +222,8 @@ def _run(
 
     settings = make_settings(contact, loopback=allow_loopback, max_pages=max_pages)
     install_reactor(TWISTED_REACTOR)
-    run = Run(Sink(database, Redactor(known_names(database), load_key())), Pace(), allow_loopback)
+    sink = Sink(database, Redactor(known_names(database), load_key()), archive)
+    run = Run(sink, Pace(), allow_loopback, archive=archive)
     by_host: dict[str, list[Job]] = defaultdict(list)
     for job in jobs:
         by_host[base(home_of(job))].append(job)
@@ -222,7 +233,7 @@ def _run(
     async def one_host(host_jobs: list[Job], turn: asyncio.Semaphore) -> None:
         async with turn:
             for job in host_jobs:
-                await _one(run, job, settings)
+                await crawl_one(run, job, settings)
                 run.done(job)
                 if on_end:
                     on_end(report_of(job))
@@ -234,7 +245,7 @@ def _run(
     run_reactor(everything, settings)
 
 
-async def _one(run: Run, job: Job, settings: Settings) -> None:
+async def crawl_one(run: Run, job: Job, settings: Settings) -> None:
     """Crawl one source to its end and write down how it ended."""
     from scrapy.crawler import Crawler
 
@@ -252,6 +263,8 @@ async def _one(run: Run, job: Job, settings: Settings) -> None:
             "stopped before its end; the next crawl goes on from there" if left else FINISHED
         )
     if not left:
+        if run.archive is not None:
+            run.archive.end(job)
         end(run.sink.database, job)
 
 

@@ -127,4 +127,12 @@ class Capture:
     whole: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page that has not changed since it was captured: all it says was seen now too."""
+
+    source: Source
+    url: str
+
+
 Item = Statement | Message | Brand | Rejected

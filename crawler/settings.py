@@ -75,6 +75,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.patience.PatienceMiddleware": 550,
     "crawler.middlewares.conditional.ConditionalMiddleware": 560,
+    "crawler.middlewares.mementos.MementosMiddleware": 610,  # before redirects are followed
+    "crawler.middlewares.archive.ArchiveMiddleware": 950,
 }
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from db.errors import BadSetting
@@ -36,6 +38,32 @@ def shift() -> timedelta:
     return timedelta(**{UNITS[unit]: int(f"{sign}{number}")})
 
 
+_pinned: list[datetime] = []
+
+
+def pin(moment: datetime | None) -> None:
+    """Let it be that moment from now on, until told otherwise; None lets time go on.
+
+    Only for reading an archive again, whose pages are to be dated by when they were captured.
+    """
+    _pinned[:] = [] if moment is None else [moment]
+
+
+@contextmanager
+def standing(moment: datetime | None) -> Iterator[None]:
+    """The clock stands at that moment for the length of a block that waits for nothing; if given.
+
+    So all that is read of one page is dated by when it came.
+    """
+    before = list(_pinned)
+    if moment is not None:
+        pin(moment)
+    try:
+        yield
+    finally:
+        _pinned[:] = before
+
+
 def utcnow() -> datetime:
     """The moment it is, in UTC."""
-    return datetime.now(UTC) + shift()
+    return _pinned[0] if _pinned else datetime.now(UTC) + shift()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fakes import FACTS
-from small_database import Stored
+from small_database import Stored, word
 
 from audit.rank import rank
 from audit.report.site.asked import Asked
@@ -30,7 +30,7 @@ def filled(folder: Path) -> Stored:
         for i, text in enumerate(CLAIMS):
             stored.says(talk, text, "2026-01-01", "2026-03-01", f"/{i}")
         for i in range(12):
-            stored.says(talk, f"It weighs {i} pounds.", "2026-01-01", "2026-03-01")
+            stored.says(talk, f"It weighs {word(i)} pounds.", "2026-01-01", "2026-03-01")
         for i in range(40 if share else 3):
             reply = "care presence" if share and i % share == 0 else "see the manual"
             stored.answers(walk, "2026-02-01", reply)

@@ -86,6 +86,24 @@ def test_a_heading_is_no_claim(text: str, counts: bool) -> None:
     assert is_claim(text, claimed(["care"])) is counts
 
 
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("I was so well looked after by Jo.", False),
+        ("“They never once made us feel like a number.”", False),
+        ("He is patient with every beginner.", False),
+        ("They took such good care of my mother.", False),
+        ("We take care of your mother as if she were ours.", True),
+        ("Our drivers know that they are guests on your street.", True),
+        ("You are never on your own with your claim.", True),
+        ("I feel we were cared for at every step.", False),
+    ],
+)
+def test_what_somebody_else_says_is_no_claim(text: str, counts: bool) -> None:
+    """A testimonial is praise; a brand is held to its own words."""
+    assert is_claim(text, claimed(["care"])) is counts
+
+
 def test_a_claim_is_likely_to_be_one() -> None:
     """A statement read as a promise with a small probability is not counted against a brand."""
     assert is_claim("We care about you.", claimed(["care"], 0.75))

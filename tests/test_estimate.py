@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from audit.formulas import estimate
 from audit.formulas.estimate import interval, mean_draws, rank_sets, share
 
 
@@ -115,3 +116,21 @@ def test_rank_sets_do_not_depend_on_draws_that_move_together() -> None:
     together = values + np.random.default_rng(8).normal(0, 4, (2000, 1))
 
     assert rank_sets(values, together) == [(1, 2), (1, 2)]
+
+
+def test_the_largest_difference_of_many_brands_is_that_of_all_pairs() -> None:
+    """Looking only at the brands furthest out finds what looking at every open pair finds."""
+    random = np.random.default_rng(5)
+    spreads = random.uniform(0.0, 3.0, 60)
+    spreads[7] = 0.0
+    centred = random.normal(0, 1, (300, 60)) * spreads
+    centred -= centred.mean(axis=0)
+    scale = np.sqrt(centred.var(axis=0)[:, None] + centred.var(axis=0))
+    open_pairs = random.random((60, 60)) < 0.4
+    open_pairs |= open_pairs.T
+
+    found = estimate._largest(centred, scale, open_pairs, 0.95)
+
+    every = np.abs(centred[:, :, None] - centred[:, None, :]) / np.where(scale > 0, scale, np.inf)
+    largest = np.where(open_pairs, every, 0).max(axis=(1, 2))
+    assert found == pytest.approx(float(np.quantile(largest, 0.95)), abs=1e-12)

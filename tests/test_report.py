@@ -13,7 +13,7 @@ from rich.console import Console
 
 from audit.brand import BrandAudit
 from audit.checks.borne_out import Check
-from audit.export import export, put
+from audit.export.write import export
 from audit.finding.beside import Beside
 from audit.finding.evidence import BrandEvidence, ClaimEvidence, Quote
 from audit.finding.finding import Finding
@@ -172,14 +172,6 @@ def test_export_to_a_place_that_is_a_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotWritable, match="cannot write to"):
         export(tmp_path / "out", [], False)
     assert (tmp_path / "out").read_text() == "mine"
-
-
-def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
-    """No reader sees half of it."""
-    put(tmp_path / "a.csv", "one")
-
-    assert put(tmp_path / "a.csv", "two").read_text() == "two"
-    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
 
 
 def test_a_pipe_gets_plain_text() -> None:

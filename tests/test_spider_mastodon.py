@@ -15,6 +15,7 @@ from local_host import Answer, new_database, run_crawl, serve
 from crawler.conversations import Conversations, Placed, Post
 from crawler.demo.server import RunningStreet, serve_street
 from crawler.extract.posts import post_text
+from crawler.extract.statuses import bounds
 from crawler.spiders import parse_source
 from db import Database, open_database
 from db.errors import BadInput
@@ -274,3 +275,24 @@ def test_what_is_held_places_what_is_new() -> None:
     assert Conversations([new], {"8": Placed("1", "7")}, "b").turn(new) == "7"
     assert Conversations([new], {"8": Placed("1", "7")}, "b").thread(new) == "1"
     assert Conversations([new], {}, "b").turn(new) is None
+
+
+@pytest.mark.slow
+def test_pages_listed_again_do_not_grow_in_number(tmp_path: Path) -> None:
+    """Night after night the same posts are listed again once: a page displaced is forgotten."""
+    path, slug = tmp_path / "audit.db", "pip-and-marrow"
+    with serve_street() as street:
+        brand = street.street.brands[slug]
+        target = f"@{brand.handle}@{street.network.partition('//')[2]}"
+        new_database(path, target, spider="mastodon").close()
+        run_crawl(path)
+        for night in range(3):
+            asked = f"@{brand.handle} the lid of number {night} is lost"
+            street.add_conversation(slug, f"Person {night}", asked, "We have sent you another one.")
+            run_crawl(path)
+    database = open_database(path)
+    row = database.execute("SELECT resume FROM sources WHERE side = 'walk'").fetchone()
+    listed = [bounds(page)[1] for page in json.loads(row[0])["memory"]["pages"]]
+    (held,) = database.execute("SELECT count(*) FROM messages WHERE role = 'brand'").fetchone()
+
+    assert sum(listed) <= held + len(brand.posts)

@@ -21,6 +21,9 @@ CHUNK = 4_000_000
 RANKS = 5
 """The stream of draws that ranks are told apart with."""
 
+FURTHEST = 16
+"""Brands compared at first in each draw, those that lie furthest out."""
+
 AT_EITHER_END = 1 / 3
 """How much of an observation is added at 0 and at 1, for what the sample has not shown."""
 
@@ -152,11 +155,29 @@ def rank_sets(values: Array, draws: Array, level: float = LEVEL) -> list[tuple[i
 
 
 def _largest(centred: Array, scale: Array, open_pairs: NDArray[np.bool_], level: float) -> float:
-    """The quantile of the largest studentised difference of draws (b, p) among open pairs."""
+    """The quantile of the largest studentised difference of draws (b, p) among open pairs.
+
+    The difference of two brands, studentised, is at most the length of their own two studentised
+    deviations (Cauchy-Schwarz).  So in each draw only the brands that lie furthest out need be
+    compared, as many as it takes until no pair with another could be larger.
+    """
+    variance = np.square(np.diagonal(scale)) / 2
+    out = np.square(centred) / np.where(variance > 0, variance, np.inf)
+    order = np.argsort(-out, axis=1)
+    usable = open_pairs & (scale > 0)
     largest = np.zeros(len(centred))
-    for j in range(centred.shape[1]):
-        pairs = open_pairs[j] & (scale[j] > 0)
-        if pairs.any():
-            deviation = np.abs(centred[:, pairs] - centred[:, [j]]) / scale[j, pairs]
-            largest = np.maximum(largest, deviation.max(axis=1))
+    waiting, size = np.arange(len(centred)), FURTHEST
+    while len(waiting):
+        size = min(size, len(scale))
+        for rows in np.array_split(waiting, 1 + len(waiting) * size * size // CHUNK):
+            chosen = order[rows, :size]
+            pairs = chosen[:, :, None], chosen[:, None, :]
+            drawn = np.take_along_axis(centred[rows], chosen, axis=1)
+            apart = np.abs(drawn[:, :, None] - drawn[:, None, :])
+            found = np.divide(apart, scale[pairs], out=np.zeros_like(apart), where=usable[pairs])
+            largest[rows] = found.max(axis=(1, 2))
+        if size == len(scale):
+            break
+        others = out[waiting, order[waiting, 0]] + out[waiting, order[waiting, size]]
+        waiting, size = waiting[np.square(largest[waiting]) < others], 2 * size
     return float(np.quantile(largest, level))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,6 +18,13 @@ CLAIM_AT = 0.7
 
 HEADING_WORDS = 4
 ASKS = frozenset("how what when where who why".split())
+
+_OURS = re.compile(r"\b(?:we|we're|we'll|we've|we'd|our|ours|us)\b", re.IGNORECASE)
+_I = re.compile(r"\bI\b")
+_OTHERS = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|me|mine|myself)\b|[“\"]", re.IGNORECASE)
+_ABOUT_THEM = re.compile(
+    r"\W*(?:and |but |so )?(?:he|she|he's|she's|his|her|they|they're|their)\b", re.IGNORECASE
+)
 
 SAME_CLAIM = 0.8
 """Cosine from which two promising statements of one brand are the same claim in other words."""
@@ -42,9 +50,23 @@ class Claim:
 
 
 def is_claim(text: str, reading: Reading) -> bool:
-    """Whether a statement counts as a claim: read as a promise, likely enough, and no heading."""
+    """Whether a statement counts as a claim: read as a promise, likely enough, and the brand's own.
+
+    A heading is none, and neither is what somebody else says of the brand.
+    """
     likely = reading.levels["promise"] and reading.expected("promise") >= CLAIM_AT
-    return bool(likely) and not is_heading(text)
+    return bool(likely) and not is_heading(text) and not is_testimonial(text)
+
+
+def is_testimonial(text: str) -> bool:
+    """Whether somebody else speaks: a quotation, or "I" or "he" with no "we" or "our" of the brand.
+
+    Raters take a page's testimonials for promises now and then; a brand is held to its own words.
+    """
+    plain = text.replace("’", "'")
+    if _OURS.search(plain) and not _I.search(plain):
+        return False
+    return bool(_OTHERS.search(plain) or _ABOUT_THEM.match(plain))
 
 
 def is_heading(text: str) -> bool:

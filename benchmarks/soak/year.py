@@ -1,6 +1,6 @@
 """A simulated year: 365 nights of the very unit that `audit schedule` prints, over ten brands.
 
-    python benchmarks/soak/year.py [--nights 365] [--folder DIR] [--warm]
+    python benchmarks/soak/year.py [--nights 365] [--brief] [--folder DIR] [--warm]
 
 Each night is a process of its own, begun by the crontab line (every tenth by the systemd service),
 with the clock set a day further by AUDIT_CLOCK.  Pages change, vanish, move and return; a site
@@ -23,19 +23,18 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from small_instrument import write_instrument
+from soak.instrument import small_instrument
 from soak.ledger import Ledger
 from soak.unit import Night, by_cron, by_systemd
 from soak.warm import warm
 from soak.world import EVERY, NAMES, World, opened
 
-from audit.reading.identity import BUNDLED, read_card
 from db.lock import hold
 
 SMALL = Path(__file__).parent / "small"
@@ -47,6 +46,11 @@ SHRUNK, SHRUNK_SINCE = range(180, 189), 180
 MAY_SHRINK = range(180, 193)
 BENT = range(200, 207)
 MUTE = range(230, 276)
+EVENTFUL = [
+    *range(6), 30, 31, 40, *range(59, 65), 75, 90, 100, 115, *range(119, 124), *range(138, 143),
+    *range(149, 154), *range(179, 186), *range(187, 194), *range(199, 213), *range(229, 278, 4),
+]  # fmt: skip
+"""The nights of `--brief`: those on which something happens, and some after."""
 
 
 @dataclass
@@ -305,10 +309,13 @@ def full(folder: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def disk(folder: Path) -> Iterator[Path]:
+def disk(folder: Path, *, mounted: bool = True) -> Iterator[Path]:
     """A small disk of its own, so that it can be filled; it wants the right to mount one."""
     place = folder / "disk"
     place.mkdir(parents=True)
+    if not mounted:
+        yield place
+        return
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs", str(place)], check=True)
     try:
         yield place
@@ -319,36 +326,38 @@ def disk(folder: Path) -> Iterator[Path]:
         subprocess.run(["umount", str(place)], check=False)
 
 
-def simulate(folder: Path, nights: int, *, warmly: bool = False) -> dict[str, Any]:
-    """So many nights in a new folder; what was wrong, and the figures."""
-    small = write_instrument(folder / "instrument") / "instrument.json"
-    card = json.loads(small.read_text(encoding="utf-8"))
-    card["residuals"] = read_card(BUNDLED)["residuals"]
-    small.write_text(json.dumps(card), encoding="utf-8")
-    with disk(folder) as place, opened(datetime.now(UTC).date()) as world:
+def simulate(
+    folder: Path, nights: Sequence[int], *, warmly: bool = False, small: bool = True
+) -> dict[str, Any]:
+    """These nights, the first of them 0, in a new folder; what was wrong, and the figures.
+
+    `small` gives it a disk of its own, which the night of the full disk wants.
+    """
+    small_instrument(folder / "instrument")
+    with disk(folder, mounted=small) as place, opened(datetime.now(UTC).date()) as world:
         year = Year(place, world)
         year.declare()
         arguments = ("--contact", "soak@example.org", "--export", str(place / "out"))
         cron = year.audit("schedule", "cron", *arguments)
         systemd = year.audit("schedule", "systemd", *arguments)
         warmed = contextlib.ExitStack() if warmly else None
-        for night in range(nights):
+        for done, night in enumerate(nights, 1):
             year.run(night, cron, systemd)
             if night == 0 and warmed:
                 interpreter = warmed.enter_context(warm(folder, year.modules, year.environment(0)))
                 cron = cron.replace(sys.executable, str(interpreter))
-            if night % 5 == 4 or night == nights - 1:
+            if done % 5 == 0 or done == len(nights):
                 spent = sum(year.out.seconds)
-                print(f"{night + 1} nights, {spent:.0f} s, {len(year.out.wrong)} wrong", flush=True)
+                print(f"{done} nights, {spent:.0f} s, {len(year.out.wrong)} wrong", flush=True)
         if warmed:
             warmed.close()
         held = year.check_history()
         growth = year.growth()
-        since = (year.first_day + timedelta(days=max(0, nights - 60))).isoformat()
-        told = json.loads(year.audit("changes", "--since", since, "--json", night=nights))
+        since = (year.first_day + timedelta(days=max(0, nights[-1] - 60))).isoformat()
+        told = json.loads(year.audit("changes", "--since", since, "--json", night=nights[-1]))
         children = resource.getrusage(resource.RUSAGE_CHILDREN)
         return {
-            "nights": nights, "wrong": year.out.wrong, "codes": dict(year.out.codes),
+            "nights": len(nights), "wrong": year.out.wrong, "codes": dict(year.out.codes),
             "seconds": round(sum(year.out.seconds)), "cpu": round(children.ru_utime),
             "alarm_nights": dict(year.out.alarm_nights), "held": held, "growth": growth,
             "size": year.out.size, "outputs": sorted(p.name for p in (place / "out").iterdir()),
@@ -362,9 +371,11 @@ def main() -> None:
     parser.add_argument("--nights", type=int, default=365)
     parser.add_argument("--folder", type=Path, default=Path("soak-year"))
     parser.add_argument("--warm", action="store_true", help="fork cron's nights from one process")
+    parser.add_argument("--brief", action="store_true", help="only nights of events")
     given = parser.parse_args()
     shutil.rmtree(given.folder, ignore_errors=True)
-    figures = simulate(given.folder.absolute(), given.nights, warmly=given.warm)
+    nights = EVENTFUL if given.brief else range(given.nights)
+    figures = simulate(given.folder.absolute(), nights, warmly=given.warm)
     (given.folder / "figures.json").write_text(json.dumps(figures, indent=1), encoding="utf-8")
     print(json.dumps({k: v for k, v in figures.items() if k != "size"}, indent=1))
     raise SystemExit(bool(figures["wrong"]))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
+from crawler.archives.kept import Archive, keep_items
 from crawler.conversations import Placed
 from crawler.engine.absences import note_absent, note_back
 from crawler.engine.job import Job, save_state
-from crawler.items import Capture, Item, Message, Source, Statement
+from crawler.items import Capture, Item, Message, Seen, Statement
 from crawler.pipelines.clean import clean, clean_items
+from crawler.pipelines.forgotten import Forgotten
 from crawler.pipelines.language import tag
 from crawler.pipelines.privacy import Redactor
 from crawler.pipelines.rows import LOOKUP, text_hash
@@ -25,47 +26,73 @@ from db.clock import utcnow
 from db.queries import now
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A page that has not changed since it was captured: all it says was seen now too."""
-
-    source: Source
-    url: str
-
-
 class Sink:
-    """Writes for one job after the other; knows what is held."""
+    """Writes for one job after the other; knows what is held.
 
-    def __init__(self, database: Database, redactor: Redactor) -> None:
+    Where the run has an `archive`, what was read of pages on which customers speak goes into it,
+    redacted as it is stored, before it is stored.
+    """
+
+    def __init__(
+        self, database: Database, redactor: Redactor, archive: Archive | None = None
+    ) -> None:
         self.database = database
         self._redactor = redactor
+        self._forgotten = Forgotten(database, redactor.hide)
+        self._archive = archive
         self._store = Store(database)
 
-    def write(self, job: Job, items: Iterable[Item | Capture | Seen]) -> None:
-        """Store the items of one response with the capture they come from and the job's state."""
+    def write(
+        self,
+        job: Job,
+        items: Iterable[Item | Capture | Seen],
+        url: str = "",
+        place: str | None = None,
+    ) -> None:
+        """Store the items of one response with the capture they come from and the job's state.
+
+        The response came from `url`; `place` is where its bytes lie in an archive, if they do.
+        """
         plain: list[Item] = []
-        captures: list[Capture] = []
-        again: list[Seen] = []
+        found: list[Item | Capture | Seen] = []
         for item in items:
-            if isinstance(item, Capture):
-                captures.append(item)
-            elif isinstance(item, Seen):
-                again.append(item)
+            if isinstance(item, Capture | Seen):
+                found.append(item)
             else:
                 plain.append(item)
+        cleaned = self._redactor.items(clean_items(iter(plain)))
+        found[:0] = self._forgotten.items(tag(cleaned))
+        if self._archive is not None and url and "walk" in job.ids:
+            place = keep_items(self._archive, job, self._redactor.text(url, job.brand), found)
+        self.store(job, found, place)
+
+    def store_again(
+        self, job: Job, items: Iterable[Item | Capture | Seen], place: str | None
+    ) -> None:
+        """Store what an archive holds, which is redacted already, but for who is forgotten."""
+        self.store(job, self._forgotten.items(items), place)
+
+    def store(
+        self, job: Job, found: Iterable[Item | Capture | Seen], place: str | None = None
+    ) -> None:
+        """Store what is redacted already, all in one transaction."""
+        found = list(found)
         with self.database.atomic():
-            said = self._items(job, plain)
-            for capture in captures:
-                self._capture(job, capture, said)
-            for seen in again:
-                self._seen_again(job, seen)
+            plain = [item for item in found if not isinstance(item, Capture | Seen)]
+            said = self._items(job, plain, place)
+            for item in found:
+                if isinstance(item, Capture):
+                    self._capture(job, item, said, place)
+                elif isinstance(item, Seen):
+                    self._seen_again(job, item)
             save_state(self.database, job)
 
-    def _items(self, job: Job, items: Iterable[Item]) -> list[Statement]:
+    def _items(self, job: Job, items: Iterable[Item], place: str | None) -> list[Statement]:
         """Store items and count them, each text of a document once; the statements as stored."""
         said: dict[tuple[str, str], Statement] = {}
-        outcomes = self._store.write(tag(self._redactor.items(clean_items(iter(items)))))
-        for outcome in outcomes:
+        fresh: list[tuple[str | None, int, str]] = []
+        held: list[tuple[str | None, int, str]] = []
+        for outcome in self._store.write(items):
             if not isinstance(outcome, Stored):
                 job.counts[f"rejected: {outcome.reason}"] += 1
                 continue
@@ -78,10 +105,19 @@ class Sink:
             elif isinstance(item, Message):
                 kind = "replies" if item.role == "brand" else "messages"
                 job.counts[f"{kind} {outcome.outcome}"] += 1
+                row = (place, job.ids[item.source.side], item.item_id)
+                (held if outcome.outcome == "held" else fresh).append(row)
+        change = "UPDATE messages SET archive = {} WHERE source_id = ? AND item_id = ?"
+        self.database.conn.executemany(change.format("?"), fresh)
+        if place:
+            # What is held already keeps the place it was first read at.
+            self.database.conn.executemany(change.format("coalesce(archive, ?)"), held)
         return list(said.values())
 
-    def _capture(self, job: Job, capture: Capture, said: list[Statement]) -> None:
-        """Write a capture, new only where the content is, and tie its statements to it."""
+    def _capture(
+        self, job: Job, capture: Capture, said: list[Statement], place: str | None
+    ) -> None:
+        """Write a capture, new only where the content is; tie its statements to it."""
         source = job.ids[capture.source.side]
         current = self._current(source, capture.url)
         same = current is not None and current[1] == capture.content_hash
@@ -89,17 +125,19 @@ class Sink:
         number = self.database.execute(
             """
             INSERT INTO captures
-                (source_id, url, captured_at, status, content_hash, etag, last_modified)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+                (source_id, url, captured_at, status, content_hash, etag, last_modified, archive)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (source_id, url, content_hash) DO UPDATE SET
                 captured_at = CASE WHEN ? THEN captured_at ELSE excluded.captured_at END,
                 status = excluded.status, etag = excluded.etag,
-                last_modified = excluded.last_modified
+                last_modified = excluded.last_modified,
+                archive = coalesce(archive, excluded.archive)
             RETURNING id
             """,
             [
                 source, capture.url, now(), capture.status, capture.content_hash,
-                capture.validators.get("ETag"), capture.validators.get("Last-Modified"), same,
+                capture.validators.get("ETag"), capture.validators.get("Last-Modified"), place,
+                same,
             ],
         ).fetchone()[0]  # fmt: skip
         if capture.whole and current is not None and not same:
@@ -164,6 +202,16 @@ class Sink:
             [job.ids["talk"], f"{utcnow() - within:%Y-%m-%dT%H:%M:%SZ}"],
         )
         return [str(url) for url, *_ in rows]
+
+    def seen_until(
+        self, job: Job, side: str, document: str, since: datetime, until: datetime
+    ) -> None:
+        """What a document said at `since`, it still said at `until`."""
+        self.database.execute(
+            "UPDATE statements SET last_seen = max(last_seen, ?) "
+            "WHERE source_id = ? AND document = ? AND last_seen >= ?",
+            [iso(until), job.ids[side], document, iso(since)],
+        )
 
     def redact(self, job: Job, text: str) -> str:
         """A text without personal data, for what has to wait before it is stored."""

@@ -57,9 +57,9 @@ class Redactor:
             text = redacted
         return text
 
-    def hide(self, author: str) -> str:
-        """What is kept of the name or id of a customer."""
-        return hide(author, self._key)
+    def hide(self, name: str) -> str:
+        """The HMAC that a name or id is kept as."""
+        return hide(name, self._key)
 
     def items(self, items: Iterable[Item]) -> Iterator[Item]:
         """The items, their texts redacted and their authors hidden."""

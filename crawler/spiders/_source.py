@@ -18,11 +18,13 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
 from crawler.addresses import belongs, site_address, split
-from crawler.engine.sink import Seen, content_hash
-from crawler.items import Capture, Item, Source, Statement
+from crawler.engine.sink import content_hash
+from crawler.items import Capture, Item, Seen, Source, Statement
+from crawler.middlewares.archive import ArchiveEnds
 from crawler.middlewares.patience import AskedToWait
 from crawler.middlewares.trouble import explain_download
 from crawler.spiders._target import address_of, option_of, read_options, with_options
+from db.clock import standing
 from db.errors import AuditError
 
 if TYPE_CHECKING:
@@ -70,6 +72,7 @@ class SourceSpider(Spider):
         self.step: Note = {}
         self.first = True
         self.adjourned = False
+        self.answer: Response | None = None
 
     @property
     def counts(self) -> Counter[str]:
@@ -179,8 +182,11 @@ class SourceSpider(Spider):
     def keep(self, items: Iterable[Any]) -> None:
         """Store items with where the run stands.  What cannot be written ends the run."""
         self.job.state["run"] = self.standing()
+        answer = self.answer
+        url, about = (answer.url, answer.meta) if answer is not None else ("", {})
         try:
-            self.run.sink.write(self.job, items)
+            with standing(about.get("came")):
+                self.run.sink.write(self.job, items, url, about.get("archived"))
         except (sqlite3.Error, AuditError) as error:
             self.run.failure = error
             raise CloseSpider("database") from error
@@ -222,7 +228,7 @@ class SourceSpider(Spider):
         )
 
     def _answered(self, response: Response) -> Iterator[Any]:
-        step = self.step
+        step, self.answer = self.step, response
         if response.status == 304:
             yield from self.unchanged(response, step)
         elif response.status != 200:
@@ -237,7 +243,8 @@ class SourceSpider(Spider):
     def _understood(self, response: Response, step: Note) -> list[Item | Capture]:
         """What the spider reads; a response that is not as it should be is counted and left."""
         try:
-            return list(self.read(response, step))
+            with standing(response.meta.get("came")):
+                return list(self.read(response, step))
         except NOT_UNDERSTOOD as error:
             logger.warning("%s not understood: %s", response.url, type(error).__name__)
             self.counts["not understood"] += 1
@@ -267,6 +274,9 @@ class SourceSpider(Spider):
 
     def _failed(self, failure: Failure) -> Iterator[Request]:
         request: Request = failure.request  # type: ignore[attr-defined]
+        self.answer = None
+        if self.run.failure is not None or isinstance(failure.value, ArchiveEnds):
+            raise CloseSpider("what is written or read ends here")
         reason = explain_download(failure.value, request)
         if isinstance(failure.value, AskedToWait) and not self.first:
             self.adjourn(f"{reason}; the next crawl goes on from there", again=True)

@@ -16,12 +16,12 @@ import feedparser
 from scrapy.http import HtmlResponse, Response, TextResponse
 
 from crawler.addresses import belongs, canonical, is_loopback_host, is_number, split
-from crawler.engine.sink import Seen, content_hash
+from crawler.engine.sink import content_hash
 from crawler.extract.document import parse_page, read_document, said
 from crawler.extract.moments import read_moment
 from crawler.extract.own_words import from_html
 from crawler.extract.page import read_feeds
-from crawler.items import Capture, Item, When
+from crawler.items import Capture, Item, Seen, When
 from crawler.spiders._source import Note, SourceSpider, validators_of
 from db.clock import utcnow
 

@@ -21,11 +21,10 @@ from scrapy.http import Response, TextResponse
 
 from crawler.addresses import base
 from crawler.engine.pace import retry_after, until
-from crawler.engine.sink import Seen
 from crawler.extract.markdown import own_words
 from crawler.extract.statuses import moment, next_page
 from crawler.forum import Entry, link_of, message_of
-from crawler.items import Capture, Item
+from crawler.items import Capture, Item, Seen
 from crawler.pipelines.turns import turns_of
 from crawler.spiders._backlog import BacklogSpider
 from crawler.spiders._source import Note, validators_of

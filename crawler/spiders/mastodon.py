@@ -15,7 +15,6 @@ from scrapy.http import Response, TextResponse
 
 from crawler.addresses import is_loopback_host, split
 from crawler.conversations import Conversations, Post
-from crawler.engine.sink import Seen
 from crawler.extract.statuses import (
     Status,
     bounds,
@@ -25,7 +24,7 @@ from crawler.extract.statuses import (
     read_account,
     to_post,
 )
-from crawler.items import Capture, Item, Message, Statement
+from crawler.items import Capture, Item, Message, Seen, Statement
 from crawler.spiders._source import Note, SourceSpider, validators_of
 from db.text.sentences import sentences
 
@@ -88,7 +87,8 @@ class MastodonSpider(SourceSpider):
             case "context":
                 return self._read_context(found, note)
             case "again":
-                self.memory["pages"][note["url"]] = validators_of(response)
+                if note["url"] in self.memory["pages"]:  # not one that newer posts have displaced
+                    self.memory["pages"][note["url"]] = validators_of(response)
                 return self._read_statuses(self._own(found), again=True)
             case _:
                 self._remember_page(response, found)

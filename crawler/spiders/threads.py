@@ -17,13 +17,13 @@ from scrapy.http import HtmlResponse, Response
 
 from crawler.addresses import belongs, canonical
 from crawler.declared import Accounts, to_messages
-from crawler.engine.sink import Seen, content_hash
+from crawler.engine.sink import content_hash
 from crawler.extract.discussions import Entry, read_discussions
 from crawler.extract.document import parse_page
 from crawler.extract.main_text import main_text
 from crawler.extract.page import read_links, why_no_text
 from crawler.extract.paths import is_page
-from crawler.items import Capture, Item
+from crawler.items import Capture, Item, Seen
 from crawler.spiders._source import Note, SourceSpider, validators_of
 
 MOST_DEPTH = 4

@@ -17,12 +17,12 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 from crawler.addresses import base, belongs, canonical
 from crawler.alarms import ODD
 from crawler.engine.frontier import Frontier
-from crawler.engine.sink import Seen, content_hash
+from crawler.engine.sink import content_hash
 from crawler.extract.main_text import main_text, parse
 from crawler.extract.page import read_links, why_no_text
 from crawler.extract.sitemaps import MOST_BYTES, read_sitemap
 from crawler.extract.structured import published_on
-from crawler.items import Capture, Item, Statement
+from crawler.items import Capture, Item, Seen, Statement
 from crawler.middlewares.robots import RobotsMiddleware
 from crawler.spiders._source import Note, SourceSpider, validators_of
 from db.clock import utcnow

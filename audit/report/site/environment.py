@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -38,7 +37,7 @@ def environment() -> Environment:
         "script": Markup(script),  # noqa: S704
         "policy": policy(style, script),
     }
-    made.filters |= {"link": link, "day": day, "figure": figure}
+    made.filters |= {"link": link, "host": host, "day": day}
     return made
 
 
@@ -91,11 +90,6 @@ def day(at: str | None) -> str:
     return at[:10] if at else "undated"
 
 
-def figure(value: Mapping[str, Any] | None, factor: float = 1, digits: int = 0) -> str:
-    """An estimate as text with its interval."""
-    if value is None:
-        return "not known"
-    return (
-        f"{value['value'] * factor:.{digits}f}"
-        f" ({value['lo'] * factor:.{digits}f}–{value['hi'] * factor:.{digits}f})"
-    )
+def host(url: str) -> str:
+    """The host of an address that may be a link."""
+    return urlsplit(url).netloc

@@ -22,7 +22,7 @@ SHARES = {
     "deflection_share": "only sent elsewhere",
     "dismissive_share": "brushed off",
 }
-LEFT, WIDTH, STEP, TOP, RIGHT, BOTTOM = 160, 390, 30, 4, 22, 46
+LEFT, WIDTH, STEP, TOP, RIGHT, BOTTOM = 144, 264, 28, 4, 18, 46
 
 
 def behaviour_charts(

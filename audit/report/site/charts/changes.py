@@ -13,7 +13,7 @@ from audit.report.site.charts.marks import names, quantitative, ticks, value
 from audit.report.site.charts.palette import FAINT, MUTED, WALK
 from audit.report.site.charts.panels import Panel, Row
 
-LEFT, WIDTH, STEP, TOP, RIGHT, BOTTOM = 112, 440, 28, 4, 20, 46
+LEFT, WIDTH, STEP, TOP, RIGHT, BOTTOM = 104, 302, 28, 4, 18, 46
 ALL = "all six"
 BETWEEN = {
     "mark": {"type": "rule", "aria": False, "color": FAINT, "strokeWidth": 2},

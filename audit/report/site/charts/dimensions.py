@@ -20,8 +20,8 @@ from audit.report.site.charts.marks import (
 from audit.report.site.charts.palette import INK, TALK, WALK
 from audit.report.site.charts.panels import Panel, Row
 
-SHORT, LONG, STEP = 120, 290, 30
-LEFT, GAP, BOTTOM, TOP = 112, 34, 46, 4
+SHORT, LONG, STEP = 84, 190, 28
+LEFT, GAP, BOTTOM, TOP = 104, 30, 46, 4
 MOST = 6
 """A bar of claims ends here; the number itself stands in the table."""
 

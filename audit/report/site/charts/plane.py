@@ -15,7 +15,7 @@ from audit.report.site.charts.labels import placed
 from audit.report.site.charts.marks import quantitative, quiet, round_top, ticks
 from audit.report.site.charts.palette import CONFIG, CORNERS, FAINT, INK, MUTED, PAPER, SCHEMA
 
-WIDTH, HEIGHT = 500, 400
+WIDTH, HEIGHT = 400, 340
 FEW = 40
 """With more brands than this the intervals are drawn fainter."""
 NAME = 24
@@ -48,10 +48,7 @@ def plane(points: Sequence[Point], middle: tuple[float, float] | None, label: st
     Every point is a link to its brand's page, in the order given.
     """
     rows = [_row(point) for point in points]
-    ends = (
-        round_top([row["talk_hi"] for row in rows]),
-        round_top([row["walk_hi"] for row in rows]),
-    )
+    ends = _ends(rows, middle)
     spec = {
         "$schema": SCHEMA,
         "config": CONFIG,
@@ -79,6 +76,17 @@ def plane(points: Sequence[Point], middle: tuple[float, float] | None, label: st
     ).format(svg.NAMESPACE, width, height, width, height, plain(label), inner)
 
 
+def _ends(
+    rows: Sequence[dict[str, Any]], middle: tuple[float, float] | None
+) -> tuple[float, float]:
+    """How far the two scales reach: all intervals and both medians lie within."""
+    talk, walk = middle or (0.0, 0.0)
+    return (
+        round_top([talk, *(row["talk_hi"] for row in rows)]),
+        round_top([walk, *(row["walk_hi"] for row in rows)]),
+    )
+
+
 def _row(point: Point) -> dict[str, Any]:
     talk, walk, corner = point.finding.talk, point.finding.walk, point.finding.corner
     assert talk is not None
@@ -102,7 +110,10 @@ def _middle(middle: tuple[float, float] | None, ends: tuple[float, float]) -> li
     if middle is None:
         return []
     dashes = {"type": "rule", "aria": False, "color": MUTED, "strokeDash": [3, 3]}
-    talk, walk = middle
+    lines = (
+        ({"talk": middle[0], "walk": 0, "end": ends[1]}, "y2"),
+        ({"talk": 0, "walk": middle[1], "end": ends[0]}, "x2"),
+    )
     names = (
         ("quiet achiever", "left", 0.0, ends[1], "top"),
         ("walks the talk", "right", ends[0], ends[1], "top"),
@@ -110,16 +121,17 @@ def _middle(middle: tuple[float, float] | None, ends: tuple[float, float]) -> li
         ("all talk", "right", ends[0], 0.0, "bottom"),
     )
     return [
-        {"data": {"values": [{}]}, "mark": dashes, "encoding": {"x": {"datum": talk}, "y": None}},
-        {"data": {"values": [{}]}, "mark": dashes, "encoding": {"y": {"datum": walk}, "x": None}},
+        *(
+            {"data": {"values": [row]}, "mark": dashes, "encoding": {to: {"field": "end"}}}
+            for row, to in lines
+        ),
         *(
             {
-                "data": {"values": [{}]},
+                "data": {"values": [{"talk": x, "walk": y}]},
                 "mark": {
                     **quiet(), "text": text, "align": align, "baseline": base,
                     "dx": 5 if align == "left" else -5, "dy": 5 if base == "top" else -5,
                 },
-                "encoding": {"x": {"datum": x}, "y": {"datum": y}},
             }
             for text, align, x, y, base in names
         ),
@@ -153,18 +165,15 @@ def _names(rows: list[dict[str, Any]], ends: tuple[float, float]) -> list[dict[s
         (WIDTH * row["talk"] / ends[0], HEIGHT * (1 - row["walk"] / ends[1])) for row in order
     ]
     found = placed(pixels, [row["name"] for row in order], WIDTH, HEIGHT)
-    return [
-        {
-            "data": {"values": [order[at.index] | {"shown": order[at.index]["name"]}
-                                for at in found if at.align == align]},
-            "mark": {
-                "type": "text", "aria": False, "align": align, "baseline": "middle", "color": INK,
-                "fontSize": 11, "dx": 9 if align == "left" else -9,
-            },
-            "encoding": {"text": {"field": "shown"}},
-        }
-        for align in ("left", "right")
-    ]  # fmt: skip
+    layers: list[dict[str, Any]] = []
+    for align, shift in (("left", 9), ("right", -9)):
+        own = [order[at.index] for at in found if at.align == align]
+        for ring in ({"stroke": PAPER, "strokeWidth": 3}, {}):
+            mark = {"type": "text", "aria": False, "align": align, "baseline": "middle"}
+            mark |= {"color": INK, "fontSize": 11, "dx": shift, **ring}
+            text = {"field": "name", "type": "nominal"}
+            layers.append({"data": {"values": own}, "mark": mark, "encoding": {"text": text}})
+    return layers
 
 
 def _link(tree: Any, points: Sequence[Point]) -> None:

@@ -158,7 +158,7 @@
       return "ends" in head.dataset ? [name, `${name} lo`, `${name} hi`] : name ? [name] : [];
     });
     const line = (row) => [...row.cells].flatMap((each, i) => {
-      const value = each.dataset.v ?? each.textContent.trim();
+      const value = each.dataset.csv ?? each.dataset.v ?? each.textContent.trim();
       if ("ends" in heads[i].dataset) return [value, each.dataset.lo ?? "", each.dataset.hi ?? ""];
       return heads[i].dataset.csv === "" ? [] : [value];
     });

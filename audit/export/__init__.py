@@ -1,0 +1,1 @@
+"""Findings as files for others' tools: the tables, and each form they are written in."""
