@@ -250,8 +250,6 @@ def crawl(
 
     Says who you are to those it asks: set AUDIT_CONTACT to your mail address or a web page.
     """
-    from dataclasses import asdict
-
     from crawler.crawl import crawl as run
     from crawler.replay import replay
     from db.queries import require_brand
@@ -263,14 +261,22 @@ def crawl(
         database = opened("write")
         ids = [require_brand(database, name).id for name in names] or None
         reports = replay(database, again, ids, told) if again else run(
-            database, ids, max_pages=max_pages, dry_run=dry_run, due=due, archive=archive, on_end=told
+            database, ids, max_pages=max_pages, dry_run=dry_run, due=due, archive=archive,
+            on_end=told,
         )  # fmt: skip
-    if as_json:
-        click.echo(json.dumps([asdict(report) for report in reports], indent=2))
-    elif dry_run:
-        click.echo("\n".join(map(str, reports)))
+    if as_json or dry_run:
+        click.echo(listed(reports, as_json))
     if not all(report.ok for report in reports):
         click.get_current_context().exit(SOURCES_FAILED)
+
+
+def listed(found: list[Any], as_json: bool) -> str:
+    """Dataclasses as a JSON list, or a line each."""
+    from dataclasses import asdict
+
+    if as_json:
+        return json.dumps([asdict(each) for each in found], indent=2)
+    return "\n".join(map(str, found))
 
 
 @cli.command()

@@ -38,7 +38,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
     "reddit.com": (FORUM,),
     "tiktok.com": (VIDEOS,),
     "youtube.com": (VIDEOS,),
-    "trustpilot.com": (REVIEWS,),
+    "trustpilot.com": (Way("trustpilot", "trustpilot.html"), REVIEWS),
     "tripadvisor.com": (REVIEWS,),
     "tripadvisor.co.uk": (REVIEWS,),
     "yelp.com": (REVIEWS,),

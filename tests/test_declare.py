@@ -90,6 +90,17 @@ ELSEWHERE = """<!doctype html><html><head><title>The Oven</title></head><body><m
 <a href="https://apps.apple.com/us/app/oven/id1">iPhone</a></footer></body></html>"""
 
 
+TWEET = {"id_str": "1", "full_text": "We bake.", "created_at": WHEN}
+REVIEW = {"id": "r1", "text": "It burns.", "rating": 1, "dates": {"publishedDate": "2026-03-02"}}
+PAGE = {"props": {"pageProps": {"businessUnit": {"displayName": "Oven"}, "reviews": [REVIEW]}}}
+FILES = {
+    "x-archive": f"window.YTD.tweets.part0 = {json.dumps([{'tweet': TWEET}])}",
+    "app-reviews": json.dumps([{"reviewId": "r1", "content": "It burns.", "score": 1}]),
+    "trustpilot": f"<script id='__NEXT_DATA__' type='application/json'>{json.dumps(PAGE)}</script>",
+}
+"""What a place that is no table gives its users, as small as can be."""
+
+
 def test_replies_that_lie_elsewhere_come_in_by_commands_that_work(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,19 +113,17 @@ def test_replies_that_lie_elsewhere_come_in_by_commands_that_work(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("AUDIT_KEY", "k" * 32)
     (tmp_path / "data").mkdir()
-    tweet = {"id_str": "1", "full_text": "We bake.", "created_at": WHEN}
     outputs = []
     for command in commands:
         words = shlex.split(command)
-        text = template(words[3]).replace("Acme Rooms", "The Oven")
-        if words[1].endswith(".js"):
-            text = f"window.YTD.tweets.part0 = {json.dumps([{'tweet': tweet}])}"
+        text = FILES.get(words[3]) or template(words[3]).replace("Acme Rooms", "The Oven")
         (tmp_path / words[1]).write_text(text, encoding="utf-8")
         outputs.append(CliRunner().invoke(cli, ["--db", str(tmp_path / "audit.db"), *words]))
 
     assert line.startswith("The Oven walk: nothing found that may be crawled; 0 answered")
     assert [shlex.split(command)[3] for command in commands] == [
-        "reviews", "x-archive", "twcs", "threads", "play-console", "app-reviews", "app-reviews",
+        "trustpilot", "reviews", "x-archive", "twcs", "threads", "play-console", "app-reviews",
+        "app-reviews",
     ]  # fmt: skip
     assert [found.output for found in outputs if found.exit_code] == []
 

@@ -26,7 +26,7 @@ HEAVY = {
     "sentence_transformers", "sklearn", "torch", "trafilatura", "transformers", "twisted",
     "vl_convert",
 }  # fmt: skip
-PART_OF = {"zope": "twisted"}
+PART_OF = {"zope": "twisted", "parsel": "scrapy"}
 """Libraries that are how another is used, and come with it."""
 ROOMS = (
     "dimensions", "formulas", "reading", "fitting", "corpus", "walk", "talk", "checks", "finding",

@@ -50,10 +50,10 @@ SETTINGS = (TARGET, reviews.SETTINGS[1])
 JSON = frozenset("[{")
 
 
-def open_file(path: str | Path) -> Table:
+def open_file(path: Path) -> Table:
     """The rows of a CSV file, or of a list or lines of objects with what lies inside them."""
     try:
-        with Path(path).open("rb") as file:
+        with path.open("rb") as file:
             start = file.read(16).decode("utf-8-sig", "ignore").lstrip()[:1]
     except OSError:
         start = ""

@@ -38,7 +38,7 @@ LONGEST_TWEET = 40
 """No part of a thread has as many sentences; the places of the next part begin after it."""
 
 
-def open_file(path: str | Path) -> Table:
+def open_file(path: Path) -> Table:
     """The tweets of the file, which is JSON assigned to a name."""
     return open_list(path, _row)
 
