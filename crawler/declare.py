@@ -14,6 +14,7 @@ from crawler.addresses import site_address
 from crawler.discover import Proposal, propose
 from crawler.elsewhere import advice
 from crawler.items import Brand
+from crawler.sources import take_over
 from crawler.spiders import load_spider, parse_source
 from db.clock import SPAN
 from db.errors import BadInput
@@ -88,6 +89,7 @@ def _declare(database: Database, brand: Brand, proposal: Proposal | None) -> Non
     sources = [*brand.sources, *(proposal.sources if proposal else ())]
     for source in dict.fromkeys(sources):
         spider, target = parse_source(source)
+        take_over(database, number, spider, target)
         for side, channel in load_spider(spider).channels(target).items():
             held = database.execute(
                 "SELECT id, complete FROM sources WHERE brand_id = ? AND side = ? AND channel = ? "

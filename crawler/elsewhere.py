@@ -14,7 +14,7 @@ IMPORTS = {
     "reddit.com": "threads",
     "tiktok.com": "threads",
     "youtube.com": "threads",
-    "trustpilot.com": "reviews",
+    "trustpilot.com": "trustpilot",
     "tripadvisor.com": "reviews",
     "tripadvisor.co.uk": "reviews",
     "yelp.com": "reviews",

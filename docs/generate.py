@@ -91,9 +91,13 @@ def _table(database: Database, name: str) -> str:
 
 def imports() -> str:
     """Every import format: what it is, its fields, and an empty file with one invented row."""
-    from crawler.imports import list_formats, load_format, template
+    from crawler.imports import is_table, list_formats, load_format, template
 
-    return "\n".join(_format(name, load_format(name), template(name)) for name in list_formats())
+    forms = {name: load_format(name) for name in list_formats()}
+    return "\n".join(
+        _format(name, form, template(name) if is_table(form) else "")
+        for name, form in forms.items()
+    )
 
 
 def _format(name: str, form: Format, template: str) -> str:
@@ -108,7 +112,7 @@ def _format(name: str, form: Format, template: str) -> str:
         "| field | needed | what it is | often called |\n|---|---|---|---|",
         *rows,
         *(["\nSettings of its own:\n", *settings] if settings else []),
-        f"\n```text\n{template}```",
+        *([f"\n```text\n{template}```"] if template else []),
     ]
     return "\n".join(parts)
 

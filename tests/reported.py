@@ -7,6 +7,7 @@ from pathlib import Path
 from fakes import FACTS
 from small_database import Stored, word
 
+from audit.finding.history import keep
 from audit.rank import rank
 from audit.report.site.asked import Asked
 from audit.report.site.audits import Source
@@ -42,16 +43,29 @@ def filled(folder: Path) -> Stored:
     return stored
 
 
+def keep_all(stored: Stored) -> None:
+    """Keep the findings of all brands as they are now."""
+    database, store = stored.database, stored.store
+    rows = {row.name: row for row in brands(database)}
+    for item in rank(database, store, FACTS):
+        keep(database, store, FACTS, rows[item.finding.brand], item.finding)
+
+
+def report(stored: Stored, folder: Path, asked: Asked | None = None) -> Path:
+    """The folder of a report over all brands."""
+    database, store = stored.database, stored.store
+    source = Source(database, store, FACTS, wording(database, store, FACTS))
+    rows = {row.name: row for row in brands(database)}
+    ranking = rank(database, store, FACTS)
+    return write_site(folder / "site", source, ranking, rows, asked or Asked()).parent
+
+
 def written(folder: Path, asked: Asked | None = None, only: str | None = None) -> Path:
     """The folder of a report over all brands, or over one."""
     stored = filled(folder)
+    if not only:
+        return report(stored, folder, asked)
     database, store = stored.database, stored.store
-    asked = asked or Asked()
     source = Source(database, store, FACTS, wording(database, store, FACTS))
-    place = folder / "site"
-    if only:
-        write_brand(place, source, require_brand(database, only), asked)
-    else:
-        rows = {row.name: row for row in brands(database)}
-        write_site(place, source, rank(database, store, FACTS), rows, asked)
-    return place
+    brand = require_brand(database, only)
+    return write_brand(folder / "site", source, brand, asked or Asked()).parent

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from markupsafe import Markup
-from reported import written
+from reported import filled, keep_all, report, written
 
 from audit.report.site.asked import Asked
 from audit.report.site.charts.labels import placed
@@ -134,6 +134,23 @@ def test_a_draft_is_one_marked_page_with_questions_and_no_place_among_others(
     assert "Questions to Brightwater" in page.text
     assert "Place " not in page.text
     assert {"name": "robots", "content": "noindex"} in page.all("meta")
+
+
+def test_a_brand_page_says_why_its_finding_moved(tmp_path: Path) -> None:
+    """Two findings kept: both are there, and the parts of the move between them."""
+    stored = filled(tmp_path)
+    keep_all(stored)
+    for _ in range(20):
+        stored.answers(stored.walk("Brightwater"), "2026-02-03", "care care presence presence")
+    stored.read()
+    keep_all(stored)
+
+    place = report(stored, tmp_path)
+
+    text = Page(place / "brand" / "brightwater--short-post.html").text
+    assert "Why the finding moved" in text
+    assert re.search(r"20 new turns\. Of that, new turns \+\d", text)
+    assert "Why the finding moved" not in Page(place / "brand" / "pip-marrow--short-post.html").text
 
 
 def test_the_same_report_twice_is_the_same_bytes(site: Path, tmp_path: Path) -> None:

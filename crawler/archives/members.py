@@ -28,14 +28,14 @@ def list_members(path: Path) -> list[str]:
     Raises BadInput for a file that cannot be read, a damaged WACZ, one without a WARC, or one
     that was made to do harm.
     """
-    if not _is_zip(path):
+    if not is_zip(path):
         return [""]
-    with _opened(path) as archive:
+    with open_zip(path) as archive:
         entries = archive.infolist()
         if len(entries) > MOST_MEMBERS:
             raise BadInput(f"{path} has {len(entries):,} members, more than {MOST_MEMBERS:,}")
         for entry in entries:
-            _check(path, entry)
+            check_member(path, entry)
         found = [
             entry.filename
             for entry in entries
@@ -53,13 +53,14 @@ def open_member(path: Path, name: str) -> Iterator[IO[bytes]]:
         with path.open("rb") as file:
             yield file
         return
-    with _opened(path) as archive:
-        _check(path, archive.getinfo(name))
+    with open_zip(path) as archive:
+        check_member(path, archive.getinfo(name))
         with archive.open(name) as member:
             yield member
 
 
-def _is_zip(path: Path) -> bool:
+def is_zip(path: Path) -> bool:
+    """Whether the file is a zip file.  Raises BadInput where it cannot be read."""
     try:
         with path.open("rb") as file:
             return file.read(len(ZIP)) == ZIP
@@ -68,7 +69,8 @@ def _is_zip(path: Path) -> bool:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
+    """The zip file.  Raises BadInput where it is damaged."""
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
@@ -76,7 +78,7 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         raise BadInput(f"{path} is a damaged zip file ({error}); fetch it again") from error
 
 
-def _check(path: Path, entry: zipfile.ZipInfo) -> None:
+def check_member(path: Path, entry: zipfile.ZipInfo) -> None:
     """Raise BadInput for a name that leads out of the archive, or a size that grows too much."""
     place = PurePosixPath(entry.filename.replace("\\", "/"))
     if place.is_absolute() or ".." in place.parts or ":" in (place.parts or ("",))[0]:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-
-from parsel import Selector
+from typing import TYPE_CHECKING
 
 from crawler.extract.own_words import from_html
 from crawler.items import When
+
+if TYPE_CHECKING:
+    from parsel import Selector
 
 NUMBER = re.compile(r"(\d+)$")
 STARS = re.compile(r"([\d.]+) out of 5 stars")

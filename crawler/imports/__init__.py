@@ -13,13 +13,13 @@ from typing import cast
 
 from sqlite_utils import Database
 
-from crawler.imports._formats import Format, Request
+from crawler.imports._formats import Format, Request, open_as
 from crawler.imports._report import ImportReport, Tally
 from crawler.items import Item, Message, Rejected, Statement
-from crawler.tables import open_table
 from crawler.tables.dates import Dates, DateSurvey, Order, find_zone
 from crawler.tables.fields import Field, Record, Records, match_columns
 from crawler.tables.textfiles import Progress
+from db import queries
 from db.errors import BadInput
 from db.queries import known_names, now
 
@@ -63,16 +63,27 @@ def load_format(name: str) -> Format:
 
 
 def template(name: str) -> str:
-    """A CSV header for the format of that name, and one invented row."""
+    """A CSV header for the format of that name, and one invented row.
+
+    Raises BadInput for a format whose files are no tables.
+    """
     import csv
     import io
 
-    fields = load_format(name).FIELDS
+    form = load_format(name)
+    if not is_table(form):
+        raise BadInput(f"a file of the format {name} is no table to fill; give it as it was saved")
+    fields = form.FIELDS
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([known.name for known in fields])
     writer.writerow([known.example for known in fields])
     return out.getvalue()
+
+
+def is_table(form: Format) -> bool:
+    """Whether its files are tables of rows and columns, which can be written by hand."""
+    return not hasattr(form, "open_file")
 
 
 def pairs(given: Iterable[str], flag: str) -> dict[str, list[str]]:
@@ -89,7 +100,7 @@ def pairs(given: Iterable[str], flag: str) -> dict[str, list[str]]:
 def check(path: str | Path, name: str, options: Options | None = None) -> None:
     """Raise BadInput where the file or the options cannot be used; writes nothing."""
     form = load_format(name)
-    table = open_table(path)
+    table = open_as(form, path)
     if options is not None:
         constants, _ = _settings(form, options)
         match_columns(table, form.FIELDS, options.mapping, constants)
@@ -108,6 +119,7 @@ def import_file(
     anything is written, where file or options cannot be used.
     """
     from crawler.pipelines.clean import clean_items
+    from crawler.pipelines.forgotten import Forgotten
     from crawler.pipelines.language import tag
     from crawler.pipelines.privacy import VERSION, Redactor
     from crawler.pipelines.secret import load_key
@@ -115,7 +127,7 @@ def import_file(
 
     options = options or Options()
     form = load_format(name)
-    table = open_table(path)
+    table = open_as(form, path)
     constants, settings = _settings(form, options)
     columns = match_columns(table, form.FIELDS, options.mapping, constants)
     records = Records(table, columns, constants)
@@ -125,7 +137,8 @@ def import_file(
     known = {**undeclared, **declared}
     redactor = Redactor([*known, *found], load_key())
     spelled = {brand.casefold(): brand for brand in sorted(found)}
-    request = Request(table.path.name, dates, known, spelled, settings, progress)
+    sites = {row.name.casefold(): row.site for row in queries.brands(database) if row.site}
+    request = Request(table.path.name, dates, known, spelled, settings, progress, sites, table.path)
     items = clean_items(form.read(records, request))
     if settings.get("undeclared", "add") == "skip":
         items = _declared_only(items, declared)
@@ -134,7 +147,8 @@ def import_file(
         "INSERT INTO crawls (spider, target, version, started_at) VALUES (?, ?, ?, ?)",
         [name, table.path.name, f"privacy {VERSION}", started],
     ).lastrowid
-    outcomes = Store(database).write(tag(redactor.items(items)))
+    kept = Forgotten(database, redactor.hide).items(tag(redactor.items(items)))
+    outcomes = Store(database).write(item for item in kept if isinstance(item, Item))
     report = Tally(str(path), name).report(outcomes)
     counts = {
         "rows": report.rows,

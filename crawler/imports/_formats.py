@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from crawler.items import Item, Rejected
+from crawler.tables import Table, open_table
 from crawler.tables.dates import BadDate, Dates
 from crawler.tables.fields import Field, Record, Records
 from crawler.tables.textfiles import Progress
@@ -28,7 +30,8 @@ class Request:
 
     `known` has the names and aliases of the brands in the database and in the file, in lower case,
     with the id of the brand or, where it is not declared yet, a number below zero of its own;
-    `spelled` has those of the file as they are written there.
+    `spelled` has those of the file as they are written there.  `sites` are the declared web sites
+    of brands, by name in lower case; `path` is where the file lies.
     """
 
     file: str
@@ -37,6 +40,8 @@ class Request:
     spelled: Mapping[str, str]
     settings: Mapping[str, str]
     progress: Progress | None = None
+    sites: Mapping[str, str] = field(default_factory=dict)
+    path: Path = field(default_factory=Path)
 
     def usable(self, records: Records, convert: Callable[[Record], Row]) -> Iterator[Row]:
         """What `convert` makes of each row, without those it finds a bad date or number in."""
@@ -59,7 +64,10 @@ class Request:
 
 
 class Format(Protocol):
-    """One way a file is laid out: the module's docstring says which, for the documentation."""
+    """One way a file is laid out: the module's docstring says which, for the documentation.
+
+    A module whose files are no tables has `open_file` too, which makes one of them.
+    """
 
     __doc__: str | None
     FIELDS: tuple[Field, ...]
@@ -70,6 +78,12 @@ class Format(Protocol):
 
     def read(self, records: Records, request: Request) -> Iterator[Item]:
         """The items of the file, those of one row one after the other."""
+
+
+def open_as(form: Format, path: str | Path) -> Table:
+    """The file as rows of that format.  Raises BadInput."""
+    opener: Callable[[Path], Table] = getattr(form, "open_file", open_table)
+    return opener(Path(path))
 
 
 TARGET = Field("target", "what to call the source, where a brand has several alike", "uk-desk")

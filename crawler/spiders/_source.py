@@ -100,6 +100,11 @@ class SourceSpider(Spider):
         """The address that the target lives at."""
         return address_of(target)
 
+    @property
+    def anew(self) -> bool:
+        """Whether what is held counts as unread: other accounts are now said to be the brand's."""
+        return bool(self.memory.get("anew"))
+
     def option(self, name: str) -> frozenset[str]:
         """What was said behind the target under that name, in small letters."""
         return option_of(self.target, name)
@@ -147,8 +152,10 @@ class SourceSpider(Spider):
         """Nothing is left to ask: `finish`, and whether all was shown where that is settled."""
         self.finish()
         whole = not self.job.reason or self.job.reason.startswith("finished")
-        if self.shows_all is not None and whole:
-            self.job.complete = self.shows_all
+        if whole:
+            self.memory.pop("anew", None)
+            if self.shows_all is not None:
+                self.job.complete = self.shows_all
 
     # How it moves.
 

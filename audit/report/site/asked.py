@@ -22,3 +22,8 @@ class Asked:
     draft: bool = False
     with_customers: bool = False
     panel: Panel | None = None
+
+    @property
+    def is_history(self) -> bool:
+        """Whether it shows what is kept as history: the published bar, over all that is held."""
+        return not self.exploratory and self.period == Period()

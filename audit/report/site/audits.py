@@ -36,7 +36,6 @@ def ranked_audits(
     source: Source, ranking: Sequence[Ranked], brands: Mapping[str, BrandRow], asked: Asked
 ) -> Iterator[BrandAudit]:
     """The audit behind each line of a ranking, in its order."""
-    periods = _periods(source.database, asked)
     for item in ranking:
         brand, finding = brands[item.finding.brand], item.finding
         inputs = gather(
@@ -47,12 +46,11 @@ def ranked_audits(
             period=asked.period, panel=asked.panel, wording=source.wording,
             exploratory=asked.exploratory,
         )  # fmt: skip
-        yield _changed(source, brand, inputs, audit, periods, asked)
+        yield _changed(source, brand, inputs, audit, asked)
 
 
 def brand_audits(source: Source, brand: BrandRow, asked: Asked) -> Iterator[BrandAudit]:
     """The audits of one brand on each of its channels, the one with most replies first."""
-    periods = _periods(source.database, asked)
     own: list[str | None] = [*channels(source.database, brand.id)]
     for channel in own or [None]:
         audit = audit_brand(
@@ -62,14 +60,14 @@ def brand_audits(source: Source, brand: BrandRow, asked: Asked) -> Iterator[Bran
         inputs = gather(
             source.database, source.store, brand, audit.finding.channel, source.facts, asked.period
         )
-        yield _changed(source, brand, inputs, audit, periods, asked)
+        yield _changed(source, brand, inputs, audit, asked)
 
 
-def _periods(database: Database, asked: Asked) -> tuple[Period, Period] | None:
+def _periods(inputs: Inputs, asked: Asked) -> tuple[Period, Period] | None:
     """Then and now; None where they are not to be told."""
     if asked.then is not None:
         return asked.then, asked.period
-    return last_two_years(database) if asked.period == Period() else None
+    return last_two_years(inputs.turns) if asked.period == Period() else None
 
 
 def _changed(
@@ -77,9 +75,9 @@ def _changed(
     brand: BrandRow,
     inputs: Inputs,
     audit: BrandAudit,
-    periods: tuple[Period, Period] | None,
     asked: Asked,
 ) -> BrandAudit:
+    periods = _periods(inputs, asked)
     if periods is None or audit.beside is None or not inputs.channel:
         return audit
     found = then_and_now(

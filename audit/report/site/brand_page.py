@@ -9,11 +9,13 @@ from markupsafe import Markup
 
 from audit.brand import BrandAudit
 from audit.checks.borne_out import Check
+from audit.finding.history import Snapshot
 from audit.finding.then_and_now import ThenAndNow
 from audit.formulas.estimate import Estimate
 from audit.rank import Ranked
 from audit.report.beside_text import coverage_text
 from audit.report.changes_text import MARGINS, periods_line
+from audit.report.history_text import moved_lines
 from audit.report.site.charts.behaviour import SHARES
 from audit.report.site.questions import questions
 from audit.report.site.words import (
@@ -21,6 +23,7 @@ from audit.report.site.words import (
     hours_words,
     rests_on,
     score_sentence,
+    sentence,
     span_words,
     weakest_sentence,
 )
@@ -81,6 +84,7 @@ class BrandPage:
     usual_here: Mapping[str, tuple[float, float, float]]
     phrases: tuple[Alike, ...]
     notes: tuple[Note, ...]
+    history: tuple[Snapshot, ...]
 
     @property
     def channel(self) -> str:
@@ -139,7 +143,7 @@ class BrandPage:
     @property
     def coverage(self) -> str:
         """At which hours and on which days it answers."""
-        return coverage_text(self.audit.beside.coverage) if self.audit.beside else ""
+        return sentence(coverage_text(self.audit.beside.coverage)) if self.audit.beside else ""
 
     @property
     def checks(self) -> Sequence[Check]:
@@ -158,12 +162,18 @@ class BrandPage:
             return "No two periods were held against each other."
         talk, walk = self.changes.talk, self.changes.walk
         said = [periods_line(self.changes), f"Says: {talk.change}. Does: {walk.change}."]
-        return " ".join([*said, *(f"{why[:1].upper()}{why[1:]}." for why in self.changes.reasons)])
+        return " ".join([*said, *map(sentence, self.changes.reasons)])
 
     @property
     def margins(self) -> str:
         """What "the same" means."""
         return MARGINS[:1].upper() + MARGINS[1:]
+
+    @property
+    def moves(self) -> Iterator[tuple[Snapshot, str]]:
+        """The findings kept, the newest first, each with what moved it."""
+        for one in reversed(self.history):
+            yield one, " ".join(moved_lines(one.moved)) if one.moved else "The first."
 
     @property
     def alike(self) -> Interchangeable:

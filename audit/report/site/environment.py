@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from audit.report.plain import plain
+from audit.report.site.words import sentence, some
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -36,8 +37,9 @@ def environment() -> Environment:
         "style": Markup(style),  # noqa: S704  (ours, from the package)
         "script": Markup(script),  # noqa: S704
         "policy": policy(style, script),
+        "some": some,
     }
-    made.filters |= {"link": link, "host": host, "day": day}
+    made.filters |= {"sentence": sentence, "link": link, "host": host, "day": day}
     return made
 
 

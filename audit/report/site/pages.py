@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from audit.brand import BrandAudit
 from audit.finding.finding import Finding
+from audit.finding.history import Snapshot, snapshots
 from audit.finding.panel import Panel
 from audit.rank import Ranked
 from audit.report.site.audits import Source
@@ -34,13 +35,15 @@ class Setting:
     """Where pages lie and what stands beside a finding.
 
     `hrefs` are the pages of brands, `starts` those of channels, from the root of the report;
-    `ranked` the lines of the ranking; `usual` what is delivered on a channel.
+    `ranked` the lines of the ranking; `usual` what is delivered on a channel; `history` whether
+    the findings kept so far are shown.
     """
 
     brands: Mapping[str, BrandRow]
     hrefs: Mapping[Key, str]
     usual: Mapping[str, Quartiles]
     panel: Panel | None
+    history: bool
     starts: Mapping[str, str] = field(default_factory=dict)
     ranked: Mapping[Key, Ranked] = field(default_factory=dict)
 
@@ -76,9 +79,18 @@ def brand_pages(
                 usual_here=setting.usual.get(channel, {}),
                 phrases=tuple(phrases.get(brand, ())),
                 notes=tuple(notes(source.database, setting.brands[brand].id)),
+                history=_history(source, setting, key),
             )
 
 
 def _tab(finding: Finding, setting: Setting) -> Tab:
     href = PurePosixPath(setting.hrefs[finding.brand, finding.channel]).name
     return Tab(channel_words(finding.channel), href)
+
+
+def _history(source: Source, setting: Setting, key: Key) -> tuple[Snapshot, ...]:
+    """The findings kept of a brand on a channel, once there are two."""
+    if not setting.history:
+        return ()
+    kept = snapshots(source.database, setting.brands[key[0]].id, key[1])
+    return tuple(kept) if len(kept) > 1 else ()

@@ -153,11 +153,14 @@ def _plane(
 
 def _plane_said(points: Sequence[Ranked]) -> str:
     earned = sum(item.finding.corner in CORNERS for item in points)
-    return (
-        f"What {len(points):,} brands say against what they do. {earned or 'None'} of them"
-        f" {'stands' if earned == 1 else 'stand'} clearly in one corner; of the others the"
-        " intervals leave it open."
-    )
+    if not earned:
+        rest = "None stands clearly in one corner: the intervals leave it open."
+    else:
+        stands = "stands" if earned == 1 else "stand"
+        rest = (
+            f"{earned:,} {stands} clearly in one corner; of the others the intervals leave it open."
+        )
+    return f"What {len(points):,} brands say against what they do. {rest}"
 
 
 def _corners(points: Sequence[Ranked]) -> tuple[Corner, ...]:

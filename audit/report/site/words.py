@@ -18,6 +18,16 @@ def channel_words(channel: str) -> str:
     return CHANNELS.get(channel, channel.replace("-", " "))
 
 
+def some(count: int, one: str, many: str = "") -> str:
+    """A number of things, in the right number."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def sentence(text: str) -> str:
+    """A text as a sentence of its own."""
+    return f"{text[:1].upper()}{text[1:]}".rstrip(".") + "."
+
+
 def score_sentence(finding: Finding) -> str:
     """What the score of a finding means, or why there is none."""
     if finding.score is not None:
@@ -32,15 +42,16 @@ def score_sentence(finding: Finding) -> str:
             f"No score: none of {finding.n_statements} marketing statements promises how people"
             " are treated, so there is nothing to hold the replies against."
         )
-    return f"No score: too little evidence ({'; '.join(finding.reasons)})."
+    return f"No score: too little evidence. Held so far: {'; '.join(finding.reasons)}."
 
 
 def rests_on(finding: Finding) -> str:
     """What a finding rests on."""
     return (
-        f"Rests on {finding.n_need:,} customers in need, {finding.n_replies:,} replies,"
-        f" {finding.n_claims:,} distinct claims in {finding.n_documents:,} documents, and"
-        f" {finding.n_statements:,} marketing statements."
+        f"Rests on {some(finding.n_need, 'customer')} in need,"
+        f" {some(finding.n_replies, 'reply', 'replies')},"
+        f" {some(finding.n_claims, 'distinct claim')} in {some(finding.n_documents, 'document')},"
+        f" and {some(finding.n_statements, 'marketing statement')}."
     )
 
 

@@ -50,6 +50,7 @@ def write_site(
         hrefs=hrefs,
         usual={name: usual_deliveries(map(_delivered, own)) for name, own in within.items()},
         panel=asked.panel,
+        history=asked.is_history,
         starts=starts,
         ranked={(item.finding.brand, item.finding.channel): item for item in ranking},
     )
@@ -83,6 +84,7 @@ def write_brand(folder: Path, source: Source, brand: BrandRow, asked: Asked) -> 
             for f in findings
         },
         panel=asked.panel,
+        history=asked.is_history,
     )
     templates, site = environment(), about(findings, asked)
     with put_in_place(folder) as beside:

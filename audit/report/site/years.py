@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlite_utils import Database
-
 from audit.corpus.period import Period
+from audit.walk.delivery import Turn
 
 YEAR = timedelta(days=365)
 DAY = timedelta(days=1)
 
 
-def last_two_years(database: Database) -> tuple[Period, Period] | None:
-    """The year before the last one, and the year up to the newest reply held, of any brand.
+def last_two_years(turns: Sequence[Turn]) -> tuple[Period, Period] | None:
+    """The year up to the newest of a brand's turns on a channel, and the year before it.
 
-    One rule for all brands, so that no period is picked for what it shows.  None where no reply
-    has a day.
+    One rule for all brands, so that no period is picked for what it shows.  None where no turn has
+    a day.
     """
-    (newest,) = database.execute(
-        "SELECT max(created_at) FROM messages WHERE role = 'brand'"
-    ).fetchone()
+    newest = max((turn.row.at or "" for turn in turns), default="")
     if not newest:
         return None
     last = date.fromisoformat(newest[:10])

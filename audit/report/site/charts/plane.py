@@ -19,6 +19,8 @@ WIDTH, HEIGHT = 400, 340
 FEW = 40
 """With more brands than this the intervals are drawn fainter."""
 NAME = 24
+RINGS: tuple[dict[str, Any], ...] = ({"stroke": PAPER, "strokeWidth": 3}, {})
+"""A text is drawn twice: first as a ring of paper, so that lines behind do not cross it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +131,12 @@ def _middle(middle: tuple[float, float] | None, ends: tuple[float, float]) -> li
             {
                 "data": {"values": [{"talk": x, "walk": y}]},
                 "mark": {
-                    **quiet(), "text": text, "align": align, "baseline": base,
+                    **quiet(), "text": text, "align": align, "baseline": base, **ring,
                     "dx": 5 if align == "left" else -5, "dy": 5 if base == "top" else -5,
                 },
             }
             for text, align, x, y, base in names
+            for ring in RINGS
         ),
     ]  # fmt: skip
 
@@ -168,7 +171,7 @@ def _names(rows: list[dict[str, Any]], ends: tuple[float, float]) -> list[dict[s
     layers: list[dict[str, Any]] = []
     for align, shift in (("left", 9), ("right", -9)):
         own = [order[at.index] for at in found if at.align == align]
-        for ring in ({"stroke": PAPER, "strokeWidth": 3}, {}):
+        for ring in RINGS:
             mark = {"type": "text", "aria": False, "align": align, "baseline": "middle"}
             mark |= {"color": INK, "fontSize": 11, "dx": shift, **ring}
             text = {"field": "name", "type": "nominal"}
