@@ -119,6 +119,7 @@ def import_file(
     anything is written, where file or options cannot be used.
     """
     from crawler.pipelines.clean import clean_items
+    from crawler.pipelines.forgotten import Forgotten
     from crawler.pipelines.language import tag
     from crawler.pipelines.privacy import VERSION, Redactor
     from crawler.pipelines.secret import load_key
@@ -146,7 +147,8 @@ def import_file(
         "INSERT INTO crawls (spider, target, version, started_at) VALUES (?, ?, ?, ?)",
         [name, table.path.name, f"privacy {VERSION}", started],
     ).lastrowid
-    outcomes = Store(database).write(tag(redactor.items(items)))
+    kept = Forgotten(database, redactor.hide).items(tag(redactor.items(items)))
+    outcomes = Store(database).write(item for item in kept if isinstance(item, Item))
     report = Tally(str(path), name).report(outcomes)
     counts = {
         "rows": report.rows,
