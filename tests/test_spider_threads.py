@@ -10,9 +10,11 @@ import pytest
 from crawled import crawl_source, expected, held, refusing
 from local_host import Answer, Host, Route, new_database, page, serve
 
+from crawler.declare import declare
 from crawler.declared import Accounts
 from crawler.extract.discussions import Author
 from crawler.extract.own_words import own_words
+from crawler.items import Brand
 from crawler.spiders import parse_source
 from db import open_database
 from db.errors import BadInput
@@ -173,3 +175,26 @@ def test_options_behind_a_target_are_kept_in_one_way() -> None:
     assert target == "https://community.acme.example/#bot=b&brand=one,two"
     with pytest.raises(BadInput, match="no option of this source"):
         parse_source("threads:community.acme.example#brnad=one")
+
+
+def test_an_account_named_later_makes_its_answers_the_brand_s(tmp_path: Path) -> None:
+    """Declared again with an account, the source is the same one, and is read anew."""
+    with serve(forum()) as host:
+        path = tmp_path / "audit.db"
+        target = f"{host.address}/forum/"
+        new_database(path, target, spider="threads").close()
+        crawl_source(path, host, f"threads:{target}")
+        database = open_database(path, "write")
+        before = database.execute("SELECT count(*) FROM messages WHERE role = 'brand'").fetchone()
+        named = f"threads:{target}#brand=acme-help"
+        declare(database, Brand("Brand 0", sources=(named,)))
+        database.close()
+        report, _ = crawl_source(path, host, named)
+
+    database = open_database(path)
+    assert before == (0,)
+    assert database.execute(
+        "SELECT item_id LIKE '%/t/2/1' FROM messages WHERE role = 'brand'"
+    ).fetchall() == [(1,)]
+    assert database.execute("SELECT count(*) FROM sources").fetchone() == (1,)
+    assert report["counts"]["replies changed"] == 1
