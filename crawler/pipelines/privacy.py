@@ -80,7 +80,7 @@ class Redactor:
         return replace(
             item,
             text=text,
-            author=hide(item.author, self._key),
+            author=self.hide(item.author),
             url=None if telling else item.url,
         )
 

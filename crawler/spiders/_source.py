@@ -21,6 +21,7 @@ from crawler.addresses import belongs, split
 from crawler.engine.sink import content_hash
 from crawler.items import Capture, Item, Seen, Source, Statement
 from crawler.middlewares.archive import ArchiveEnds
+from crawler.middlewares.patience import AskedToWait
 from crawler.middlewares.trouble import explain_download
 from crawler.spiders._declaration import Declaration
 from db.clock import standing
@@ -60,6 +61,7 @@ class SourceSpider(Declaration, Spider):
         self.asked: set[str] = set()
         self.step: Note = {}
         self.first = True
+        self.adjourned = False
         self.answer: Response | None = None
 
     @property
@@ -128,6 +130,12 @@ class SourceSpider(Declaration, Spider):
 
     # How it moves.
 
+    def adjourn(self, reason: str, *, again: bool = False) -> None:
+        """Stop here: the next crawl takes the steps that are left, this one too if `again`."""
+        self.job.reason, self.adjourned = reason, True
+        if not again:
+            self.step = {}
+
     def ask(self, url: str, **note: Any) -> None:
         """Go to that address later in this run."""
         if self.once:
@@ -180,6 +188,8 @@ class SourceSpider(Declaration, Spider):
             yield request
 
     def _next(self) -> Iterator[Request]:
+        if self.adjourned:
+            return
         step = self.pick()
         self.step = step or {}
         if step is None:
@@ -243,7 +253,11 @@ class SourceSpider(Declaration, Spider):
         self.answer = None
         if self.run.failure is not None or isinstance(failure.value, ArchiveEnds):
             raise CloseSpider("what is written or read ends here")
-        self.lost(explain_download(failure.value, request), self.step)
+        reason = explain_download(failure.value, request)
+        if isinstance(failure.value, AskedToWait) and not self.first:
+            self.adjourn(f"{reason}; the next crawl goes on from there", again=True)
+        else:
+            self.lost(reason, self.step)
         self.first = False
         requests = list(self._next())
         self.keep([])
