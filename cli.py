@@ -179,6 +179,12 @@ def periods_of(
     return now, then
 
 
+def exit_unless(fine: bool) -> None:
+    """End with the code of a run that came to its end, but where not all was as it should be."""
+    if not fine:
+        click.get_current_context().exit(SOURCES_FAILED)
+
+
 versus_option = click.option(
     "--versus", metavar="DATE..DATE", help="Then and now: held against this earlier period."
 )
@@ -266,8 +272,7 @@ def crawl(
         )  # fmt: skip
     if as_json or dry_run:
         click.echo(listed(reports, as_json))
-    if not all(report.ok for report in reports):
-        click.get_current_context().exit(SOURCES_FAILED)
+    exit_unless(all(report.ok for report in reports))
 
 
 def listed(found: list[Any], as_json: bool) -> str:
@@ -324,6 +329,45 @@ def remove(name: str, purge: bool) -> None:
 
     with locked():
         click.echo(withdraw(opened("write"), name, purge=purge))
+
+
+@cli.command()
+@click.argument("names", nargs=-1)
+@click.option("--archive", "folders", multiple=True, metavar="DIR", help="Where archives are now.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@database_option
+def verify(names: tuple[str, ...], folders: tuple[str, ...], as_json: bool) -> None:
+    """Check every quote, of all brands or of NAMES, against what was captured.
+
+    Exits 3 where one is not borne out, or where an archive is missing or was changed.
+    """
+    from crawler.verify import verify as check
+    from db.queries import brands as all_brands
+    from db.queries import require_brand
+
+    database = opened("read")
+    chosen = [require_brand(database, name) for name in names] or list(all_brands(database))
+    found = check(database, chosen, [Path(folder) for folder in folders])
+    if as_json:
+        records = [one.to_dict() for one in found]
+        click.echo(json.dumps(records, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(line for one in found for line in one.lines()))
+    exit_unless(all(one.ok for one in found))
+
+
+@cli.command()
+@click.argument("ident", metavar="ID")
+@database_option
+def forget(ident: str) -> None:
+    """Remove what a person wrote from wherever it is held; it is not stored again.
+
+    ID is a name or handle, or the id or link of a message.
+    """
+    from crawler.forget import forget as remove_words
+
+    with locked():
+        click.echo(str(remove_words(opened("write"), ident)))
 
 
 @cli.command("import")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from crawler.alarms import Crawled, alarms
+from crawler.spiders._target import address_of
 from db.clock import UNITS, utcnow
 
 USUAL = timedelta(days=7)
@@ -114,3 +116,25 @@ def span(text: str | None) -> timedelta:
 def moment(text: str) -> datetime:
     """A time as the database has it."""
     return datetime.fromisoformat(text)
+
+
+def take_over(database: Database, brand: int, spider: str, target: str) -> None:
+    """Let a source that is declared with other options stay one source, to be read anew.
+
+    What was taken for a customer's may be the brand's by what is said now, so nothing that was
+    read counts as read.
+    """
+    rows = database.execute(
+        "SELECT id, target FROM sources WHERE brand_id = ? AND spider = ?", [brand, spider]
+    ).fetchall()
+    held = {found for _, found in rows}
+    for number, old in rows:
+        if old != target and target not in held and address_of(old) == address_of(target):
+            state = json.dumps({"memory": {"anew": True}})
+            database.execute(
+                "UPDATE sources SET target = ?, resume = ? WHERE id = ?", [target, state, number]
+            )
+            database.execute(
+                "UPDATE captures SET etag = NULL, last_modified = NULL WHERE source_id = ?",
+                [number],
+            )

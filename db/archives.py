@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from db.queries import now
+from db.queries import now, path_of
 
 OPEN = ".open"
 """What the folder of an archive that is still written to is called, after the archive's name."""
@@ -55,6 +56,25 @@ def drop_archive(database: Database, name: str) -> None:
         database.execute("DELETE FROM archives WHERE name = ?", [name])
 
 
+def move_archive(database: Database, old: str, new: str, moves: Mapping[str, str | None]) -> None:
+    """Note that an archive was written anew under another name, and where its records are now."""
+    with database.atomic():
+        database.execute(
+            "INSERT INTO archives SELECT ?, folder, made_at FROM archives WHERE name = ?",
+            [new, old],
+        )
+        database.execute("DELETE FROM archives WHERE name = ?", [old])
+        for table in ("captures", "messages"):
+            rows = database.execute(
+                f"SELECT id, archive FROM {table} WHERE substr(archive, 1, ?) = ?",
+                [len(old) + 1, f"{old}/"],
+            ).fetchall()
+            database.conn.executemany(
+                f"UPDATE {table} SET archive = ? WHERE id = ?",
+                [(moves.get(place), found) for found, place in rows],
+            )
+
+
 def archives(database: Database) -> dict[str, Path]:
     """The folder that each archive was written into, by name."""
     home = _home(database)
@@ -73,5 +93,4 @@ def find_archive(name: str, *folders: Path) -> Path | None:
 
 def _home(database: Database) -> Path:
     """The folder that the database is in."""
-    path = next((str(row[2]) for row in database.execute("PRAGMA database_list")), "")
-    return Path(path).absolute().parent
+    return (path_of(database) or Path()).absolute().parent

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlite_utils import Database
 
@@ -30,6 +31,12 @@ class BrandRow:
 def now() -> str:
     """The time now, UTC, ISO 8601 to the second."""
     return utcnow().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def path_of(database: Database) -> Path | None:
+    """The file of the database; None for one in memory."""
+    path = next((str(row[2]) for row in database.execute("PRAGMA database_list")), "")
+    return Path(path).absolute() if path else None
 
 
 def brand_id(database: Database, name: str) -> int | None:

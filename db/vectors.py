@@ -86,3 +86,32 @@ class VectorStore:
     def close(self) -> None:
         """Close the side file."""
         self._database.close()
+
+
+def keep_only(path: Path, database: Database) -> int:
+    """Remove embeddings that no finding of the database at `path` uses; how many that were.
+
+    So none of a text that was removed stays, nor on the free pages of the side file.
+    """
+    side = Path(f"{path}.vectors.db")
+    if not side.exists():
+        return 0
+    store = Database(side)
+    try:
+        store.execute("PRAGMA busy_timeout = 10000")
+        store.execute("PRAGMA secure_delete = ON")
+        store.execute("CREATE TEMP TABLE used (text_hash TEXT PRIMARY KEY) WITHOUT ROWID")
+        used = database.execute(
+            "SELECT vector_hash FROM turns WHERE vector_hash IS NOT NULL "
+            "UNION SELECT vector_hash FROM statement_keys"
+        )
+        with store.atomic():
+            store.conn.executemany("INSERT INTO used VALUES (?)", used)
+            removed = store.execute(
+                "DELETE FROM embeddings WHERE text_hash NOT IN (SELECT text_hash FROM used)"
+            ).rowcount
+        store.execute("VACUUM")
+        store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        store.close()
+    return int(removed)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from crawled import crawl_source, expected, held, refusing
 from local_host import Answer, Host, Route, new_database, page, serve
 
+from crawler.declare import declare
 from crawler.declared import Accounts
-from crawler.extract.discussions import Author
+from crawler.extract.discussions import Author, read_discussions
+from crawler.extract.document import parse_page
 from crawler.extract.own_words import own_words
+from crawler.items import Brand
 from crawler.spiders import parse_source
 from db import open_database
 from db.errors import BadInput
@@ -173,3 +177,57 @@ def test_options_behind_a_target_are_kept_in_one_way() -> None:
     assert target == "https://community.acme.example/#bot=b&brand=one,two"
     with pytest.raises(BadInput, match="no option of this source"):
         parse_source("threads:community.acme.example#brnad=one")
+
+
+def test_an_account_named_later_makes_its_answers_the_brand_s(tmp_path: Path) -> None:
+    """Declared again with an account, the source is the same one, and is read anew."""
+    with serve(forum()) as host:
+        path = tmp_path / "audit.db"
+        target = f"{host.address}/forum/"
+        new_database(path, target, spider="threads").close()
+        crawl_source(path, host, f"threads:{target}")
+        database = open_database(path, "write")
+        before = database.execute("SELECT count(*) FROM messages WHERE role = 'brand'").fetchone()
+        named = f"threads:{target}#brand=acme-help"
+        declare(database, Brand("Brand 0", sources=(named,)))
+        database.close()
+        report, _ = crawl_source(path, host, named)
+
+    database = open_database(path)
+    assert before == (0,)
+    assert database.execute(
+        "SELECT item_id LIKE '%/t/2/1' FROM messages WHERE role = 'brand'"
+    ).fetchall() == [(1,)]
+    assert database.execute("SELECT count(*) FROM sources").fetchone() == (1,)
+    assert report["counts"]["replies changed"] == 1
+
+
+def test_what_stands_twice_is_one_post_and_what_has_no_id_is_kept_apart() -> None:
+    """An accepted answer listed among the others is one; posts without ids on a page are many."""
+    answer = {"@type": "Answer", "text": "Turn it off.", "dateCreated": "2026-03-01"}
+    same_link = [
+        {"@type": "Answer", "url": "/q", "text": text, "dateCreated": "2026-03-02"}
+        for text in ("And on again.", "Or buy a new one.")
+    ]
+    question = {
+        "@type": "Question", "name": "It hums", "acceptedAnswer": answer,
+        "suggestedAnswer": [dict(answer), *same_link],
+    }  # fmt: skip
+    posts = [{"@type": "DiscussionForumPosting", "text": text} for text in ("One", "Two", "One")]
+
+    texts = [
+        [entry.text for entry in entries]
+        for declared in (question, posts)
+        if (entries := read_discussions(page_with(declared), "https://x.example/q"))
+        if len({entry.id for entry in entries}) == len(entries)
+    ]
+
+    assert texts == [
+        ["It hums", "Turn it off.", "And on again.", "Or buy a new one."], ["One", "Two", "One"],
+    ]  # fmt: skip
+
+
+def page_with(declared: object) -> Any:
+    """A page that declares this."""
+    script = f'<script type="application/ld+json">{json.dumps(declared)}</script>'
+    return parse_page(f"<html><head>{script}</head><body><p>x</p></body></html>")

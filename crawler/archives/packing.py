@@ -58,25 +58,34 @@ def pack(folder: Path, target: Path, software: str) -> None:
 
 
 def damaged(path: Path) -> list[str]:
-    """The files in a WACZ that are not what they were when it was packed."""
-    with zipfile.ZipFile(path) as packed:
-        about = packed.read(PACKAGE)
-        said = json.loads(packed.read(DIGEST))["hash"]
-        if f"sha256:{hashlib.sha256(about).hexdigest()}" != said:
-            return [PACKAGE]
-        wrong = []
-        for resource in json.loads(about)["resources"]:
-            digest = hashlib.sha256()
-            try:
-                with packed.open(resource["path"]) as file:
-                    while piece := file.read(PIECE):
-                        digest.update(piece)
-            except (KeyError, zipfile.BadZipFile):
-                wrong.append(resource["path"])
-                continue
-            if f"sha256:{digest.hexdigest()}" != resource["hash"]:
-                wrong.append(resource["path"])
-    return wrong
+    """The files in a WACZ that are not what they were when it was packed.
+
+    `datapackage.json` where that itself is not, or cannot be read.
+    """
+    try:
+        with zipfile.ZipFile(path) as packed:
+            about = packed.read(PACKAGE)
+            if json.loads(packed.read(DIGEST))["hash"] != _hash([about]):
+                return [PACKAGE]
+            resources = json.loads(about)["resources"]
+            return [one["path"] for one in resources if not _is_whole(packed, one)]
+    except (zipfile.BadZipFile, OSError, KeyError, ValueError):
+        return [PACKAGE]
+
+
+def _is_whole(packed: zipfile.ZipFile, resource: dict[str, Any]) -> bool:
+    try:
+        with packed.open(resource["path"]) as file:
+            return bool(_hash(iter(lambda: file.read(PIECE), b"")) == resource["hash"])
+    except (KeyError, zipfile.BadZipFile):
+        return False
+
+
+def _hash(pieces: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return f"sha256:{digest.hexdigest()}"
 
 
 def _all(folder: Path) -> Iterator[Record]:

@@ -49,7 +49,7 @@ class Options:
 def list_formats() -> list[str]:
     """The names of all formats."""
     modules = pkgutil.iter_modules(__path__)
-    return sorted(module.name for module in modules if module.name[0] != "_")
+    return sorted(module.name.replace("_", "-") for module in modules if module.name[0] != "_")
 
 
 def load_format(name: str) -> Format:
@@ -59,7 +59,7 @@ def load_format(name: str) -> Format:
         near = difflib.get_close_matches(name, formats, n=1, cutoff=0.5)
         hint = f"did you mean '{near[0]}'? " if near else ""
         raise BadInput(f"no import format '{name}'; {hint}there are {', '.join(formats)}")
-    return cast("Format", importlib.import_module(f"crawler.imports.{name}"))
+    return cast("Format", importlib.import_module(f"crawler.imports.{name.replace('-', '_')}"))
 
 
 def template(name: str) -> str:
@@ -119,6 +119,7 @@ def import_file(
     anything is written, where file or options cannot be used.
     """
     from crawler.pipelines.clean import clean_items
+    from crawler.pipelines.forgotten import Forgotten
     from crawler.pipelines.language import tag
     from crawler.pipelines.privacy import VERSION, Redactor
     from crawler.pipelines.secret import load_key
@@ -146,7 +147,8 @@ def import_file(
         "INSERT INTO crawls (spider, target, version, started_at) VALUES (?, ?, ?, ?)",
         [name, table.path.name, f"privacy {VERSION}", started],
     ).lastrowid
-    outcomes = Store(database).write(tag(redactor.items(items)))
+    kept = Forgotten(database, redactor.hide).items(tag(redactor.items(items)))
+    outcomes = Store(database).write(item for item in kept if isinstance(item, Item))
     report = Tally(str(path), name).report(outcomes)
     counts = {
         "rows": report.rows,

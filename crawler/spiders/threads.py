@@ -119,7 +119,8 @@ class ThreadsSpider(SourceSpider):
     def _held(self) -> dict[str, Mapping[str, str]]:
         if self._pages is None:
             self._pages = self.run.sink.held_pages(self.job, "walk")
-            self._quiet = self.run.sink.quiet_pages(self.job, "walk", QUIET)
+            quiet = self.run.sink.quiet_pages(self.job, "walk", QUIET)
+            self._quiet = set() if self.anew else quiet
         return self._pages
 
     def _still(self) -> set[str]:

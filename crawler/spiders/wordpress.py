@@ -94,7 +94,7 @@ class WordpressSpider(SourceSpider):
         if not topics and self.first and not page.css("[class*='bbp-']"):
             raise ValueError
         held = self.run.sink.held_messages(self.job, [topic.last for topic in topics if topic.last])
-        known = {*held, *self.memory.get("others", ())}
+        known = set() if self.anew else {*held, *self.memory.get("others", ())}
         new = [topic for topic in topics if topic.last not in known]
         for topic in new:
             self._ask_topic(topic, response)
