@@ -53,8 +53,8 @@ class Conversations:
         self._held, self._account = held, account
 
     def in_order(self) -> list[Post]:
-        """The posts, oldest first."""
-        return sorted(self.posts.values(), key=lambda post: int(post.id))
+        """The posts, oldest first: ids grow with time, by number or by letter."""
+        return sorted(self.posts.values(), key=lambda post: (len(post.id), post.id))
 
     def knows(self, number: str) -> bool:
         """Whether a post is here or held."""

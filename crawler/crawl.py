@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from crawler.addresses import base, is_loopback_host, split
 from crawler.alarms import ODD
-from crawler.engine.job import Job, begin, end, open_jobs
+from crawler.engine.job import Job, adjourn, begin, end, open_jobs
 from crawler.engine.pace import Pace
 from crawler.sources import not_due
 from crawler.spiders import load_spider
@@ -266,6 +266,8 @@ async def crawl_one(run: Run, job: Job, settings: Settings) -> None:
         if run.archive is not None:
             run.archive.end(job)
         end(run.sink.database, job)
+    else:
+        adjourn(run.sink.database, job)
 
 
 def totals(reports: Sequence[CrawlReport]) -> Counter[str]:

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from crawler.addresses import site_address
 from crawler.discover import Proposal, propose
-from crawler.elsewhere import advice
+from crawler.elsewhere import advice, any_way
 from crawler.items import Brand
 from crawler.sources import take_over
 from crawler.spiders import load_spider, parse_source
@@ -26,7 +26,6 @@ NEEDED_CLAIMS, NEEDED_DOCUMENTS = 3, 2
 
 KEYS = {"name", "site", "aliases", "group", "zone", "every", "sources"}
 NO_SOURCE = "nothing found that may be crawled"
-IMPORTS = "audit import FILE --as twcs, threads or reviews brings in what you hold"
 
 
 def declare(
@@ -174,9 +173,11 @@ def state_of(database: Database, name: str, proposal: Proposal | None = None) ->
     elif not statements and _sources(database, brand.id, "talk") == NO_SOURCE:
         talk += "; --site URL adds its web site, audit import FILE --as statements its texts"
     if proposal and proposal.elsewhere:
-        walk += "; " + "; ".join(dict.fromkeys(advice(url) for url in proposal.elsewhere))
+        walk += "; " + "; ".join(
+            dict.fromkeys(advice(url, brand.name) for url in proposal.elsewhere)
+        )
     elif _sources(database, brand.id, "walk") == NO_SOURCE:
-        walk += f"; {IMPORTS}"
+        walk += f"; {any_way(brand.name)}"
     return [talk, walk]
 
 

@@ -53,7 +53,7 @@ def _proposal(found: dict[str, Any]) -> Proposal:
     return Proposal(
         site=found["site"],
         name=found["name"],
-        sources=(f"website:{found['site']}", *accounts),
+        sources=(f"website:{found['site']}", *accounts, *found["sources"]),
         elsewhere=tuple(found["elsewhere"]),
         feeds=tuple(found["feeds"]),
         trouble=found["trouble"],

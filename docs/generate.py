@@ -103,7 +103,7 @@ def imports() -> str:
 def _format(name: str, form: Format, template: str) -> str:
     rows = [
         f"| {field.name} | {'yes' if field.required else ''} | {field.about} "
-        f"| {', '.join(field.also)} |"
+        f"| {', '.join((*field.named, *field.also))} |"
         for field in form.FIELDS
     ]
     settings = [f"- `--set {field.name}={field.example}`: {field.about}" for field in form.SETTINGS]

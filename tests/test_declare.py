@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shlex
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from local_host import CARE, Answer, closed_port, page, serve
 
+from cli import cli
+from crawler.communities import forums, surely_its_own
 from crawler.declare import declare, declare_all, read_declarations, state_of, withdraw
 from crawler.discover import propose
+from crawler.imports import template
 from crawler.items import Brand
 from db import Database, open_database
 from db.errors import BadInput, BadSetting, NotFound
 
+WHEN = "Tue Oct 31 22:10:47 +0000 2017"
 HOME = """<!doctype html><html><head><title>The Oven</title>
 <link rel="alternate" type="application/rss+xml" href="/news.xml">
 <script type="application/ld+json">{{"@type": "Bakery Store", "name": "The Oven",
@@ -60,8 +68,10 @@ def test_a_site_leads_to_its_accounts(database: Database) -> None:
         ),
         (
             f"The Oven walk: mastodon:@oven@{host}; 0 answered messages held, a finding needs "
-            "30 customers in need; facebook.com is not crawled: audit import FILE --as threads; "
-            "x.com is not crawled: audit import FILE --as twcs"
+            "30 customers in need; facebook.com is not crawled: audit import threads.csv --as "
+            "threads --brand 'The Oven' --channel short-post --set target=facebook.com; "
+            "x.com is not crawled: audit import data/tweets.js --as x-archive --brand 'The Oven'"
+            " or audit import tweets.csv --as twcs"
         ),
     ]
     rows = database.execute("SELECT side, channel, spider FROM sources ORDER BY 3, 1").fetchall()
@@ -70,6 +80,62 @@ def test_a_site_leads_to_its_accounts(database: Database) -> None:
         ("walk", "short-post", "mastodon"),
         ("talk", "marketing", "website"),
     ]
+
+
+ELSEWHERE = """<!doctype html><html><head><title>The Oven</title></head><body><main><h1>The Oven
+</h1><p>We bake.</p></main><footer>
+<a href="https://www.trustpilot.com/review/oven.example">Trustpilot</a>
+<a href="https://x.com/theoven">X</a><a href="https://www.facebook.com/theoven">Facebook</a>
+<a href="https://play.google.com/store/apps/details?id=example.oven">Android</a>
+<a href="https://apps.apple.com/us/app/oven/id1">iPhone</a></footer></body></html>"""
+
+
+TWEET = {"id_str": "1", "full_text": "We bake.", "created_at": WHEN}
+REVIEW = {"id": "r1", "text": "It burns.", "rating": 1, "dates": {"publishedDate": "2026-03-02"}}
+PAGE = {"props": {"pageProps": {"businessUnit": {"displayName": "Oven"}, "reviews": [REVIEW]}}}
+FILES = {
+    "x-archive": f"window.YTD.tweets.part0 = {json.dumps([{'tweet': TWEET}])}",
+    "app-reviews": json.dumps([{"reviewId": "r1", "content": "It burns.", "score": 1}]),
+    "trustpilot": f"<script id='__NEXT_DATA__' type='application/json'>{json.dumps(PAGE)}</script>",
+}
+"""What a place that is no table gives its users, as small as can be."""
+
+
+def test_replies_that_lie_elsewhere_come_in_by_commands_that_work(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nothing may be crawled the line has a command for each place, and each of them runs."""
+    with serve({"/": ELSEWHERE}) as site:
+        proposal = declare(database, Brand("The Oven", site=site.address), allow_loopback=True)
+    line = state_of(database, "The Oven", proposal)[1]
+    database.close()
+    commands = re.findall(r"audit (import .+?)(?= or audit|; |$)", line)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AUDIT_KEY", "k" * 32)
+    (tmp_path / "data").mkdir()
+    outputs = []
+    for command in commands:
+        words = shlex.split(command)
+        text = FILES.get(words[3]) or template(words[3]).replace("Acme Rooms", "The Oven")
+        (tmp_path / words[1]).write_text(text, encoding="utf-8")
+        outputs.append(CliRunner().invoke(cli, ["--db", str(tmp_path / "audit.db"), *words]))
+
+    assert line.startswith("The Oven walk: nothing found that may be crawled; 0 answered")
+    assert [shlex.split(command)[3] for command in commands] == [
+        "trustpilot", "reviews", "x-archive", "twcs", "threads", "play-console", "app-reviews",
+        "app-reviews",
+    ]  # fmt: skip
+    assert [found.output for found in outputs if found.exit_code] == []
+
+
+def test_a_brand_of_which_nothing_is_found_has_ways_in_too(database: Database) -> None:
+    """Without a site, too, the line ends with commands, the name quoted for the shell."""
+    declare(database, Brand("O'Hara's"))
+
+    line = state_of(database, "O'Hara's")[1]
+
+    assert "audit import tweets.csv --as twcs or audit import threads.csv --as threads" in line
+    assert shlex.split(line.rpartition("audit ")[2])[5] == "O'Hara's"
 
 
 def test_a_site_that_is_down_is_declared_all_the_same(database: Database) -> None:
@@ -208,4 +274,75 @@ def test_a_brand_without_sources_is_told_what_helps(database: Database) -> None:
     talk, walk = state_of(database, "Acme")
 
     assert "--site URL" in talk
-    assert "audit import FILE --as twcs, threads or reviews" in walk
+    assert "audit import tweets.csv --as twcs or audit import threads.csv" in walk
+
+
+SITE = "https://www.oven.example/"
+
+
+@pytest.mark.parametrize(
+    ("declared", "linked", "sources"),
+    [
+        ([], ["https://bsky.app/profile/oven.example"], ["bluesky:oven.example"]),
+        ([], ["https://bsky.app/profile/a.example", "https://bsky.app/profile/b.example"], []),
+        (
+            ["https://bsky.app/profile/a.example"],
+            ["https://bsky.app/profile/b.example"],
+            ["bluesky:a.example"],
+        ),
+        ([], ["https://github.com/Oven", "https://github.com/Oven/"], ["github:oven"]),
+        ([], ["https://github.com/someone/theme"], []),
+        ([], ["https://github.com/features"], []),
+        (
+            [],
+            ["https://help.oven.example/hc/en-us/community/topics"],
+            ["zendesk:https://help.oven.example"],
+        ),
+        (
+            [],
+            ["https://oven-help.zendesk.com/hc/community/posts"],
+            ["zendesk:https://oven-help.zendesk.com"],
+        ),
+        ([], ["https://other.zendesk.com/hc/en-us/community/topics"], []),
+        ([], ["https://help.oven.example/hc/en-us/articles/1"], []),
+    ],
+)
+def test_only_what_is_surely_its_own_is_proposed(
+    declared: list[str], linked: list[str], sources: list[str]
+) -> None:
+    """An account counts that is declared or the only one of its kind; a host, the site's own."""
+    assert surely_its_own(declared, linked, SITE) == sources
+
+
+def test_forums_are_told_by_their_name_and_host() -> None:
+    """A forum somewhere else is nobody's to audit."""
+    linked = [
+        "https://forum.oven.example/c/help", "https://www.oven.example/community/t/1",
+        "https://discuss.python.example/", "https://oven.discourse.group/latest",
+        "https://www.oven.example/bread",
+    ]  # fmt: skip
+
+    assert forums(linked, SITE) == [
+        "https://forum.oven.example/", "https://www.oven.example/community",
+        "https://oven.discourse.group/",
+    ]  # fmt: skip
+
+
+def test_a_forum_is_asked_what_it_runs_on(database: Database) -> None:
+    """A place called a forum is proposed where it says that it is Discourse, and not otherwise."""
+    home = page("Home", *CARE, links=("/forum/", "/community/", "https://bsky.app/profile/x_y"))
+    made_by = '<meta name="generator" content="{}"><p>Welcome to our forum.</p>'
+    with serve(
+        {
+            "/": home,
+            "/forum": made_by.format("Discourse 3.5.0"),
+            "/community": made_by.format("phpBB"),
+        }
+    ) as site:
+        proposal = declare(database, Brand("The Oven", site=site.address), allow_loopback=True)
+
+    assert proposal is not None
+    assert proposal.sources == (f"website:{site.address}/", f"discourse:{site.address}/forum")
+    assert database.execute(
+        "SELECT side, channel FROM sources WHERE spider = 'discourse'"
+    ).fetchall() == [("walk", "forum")]

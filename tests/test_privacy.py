@@ -51,6 +51,11 @@ REMOVED = [
         "It leaks.\n\nRegards,\nRavi Mehta\nGeneral Manager",
         "It leaks.\n\nRegards,\n[name]\nGeneral Manager",
     ),
+    (
+        "It leaks again.\n\nThanks,\nKind regards,\nRavi",
+        "It leaks again.\n\nThanks,\nKind regards,\n[name]",
+    ),
+    ("@[user] Y'ello Vera, it is mended", "@[user] Y'ello [name], it is mended"),
     ("All mended now. - Becky", "All mended now. - [name]"),
     ("All mended now ^Tanuj", "All mended now ^[name]"),
     ("All mended now. *JoWard https://t.example/a", "All mended now. *[name] https://t.example/a"),

@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+pytest.importorskip("soak", reason="the benchmarks lie in the checkout only")
+
 from soak.instrument import small_instrument
 from soak.kills import hammer
 from soak.pages import crawl

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from crawled import crawl_source, expected, held, refusing
 from local_host import Answer, Host, Route, new_database, page, run_crawl, serve
+from scrapy.http import TextResponse
 
-from crawler.spiders.feed import FeedSpider
+from crawler.spiders.feed import FeedSpider, parse_feed
 from db import open_database
 
 LETTERS = page(
@@ -159,3 +161,17 @@ def test_only_the_owner_s_hosts_are_followed() -> None:
     found = [spider.covers(url) for url in ("https://www.acme.co.uk/x", "https://other.co.uk/x")]
 
     assert found == [True, False]
+
+
+def test_a_feed_made_to_swell_does_not() -> None:
+    """Entities that unfold into each other without end are not unfolded."""
+    tens = "".join(
+        f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' if n else '<!ENTITY e0 "lol">' for n in range(10)
+    )
+    body = f"<!DOCTYPE x [{tens}]><rss version='2.0'><channel><item><title>A&e9;</title></item>"
+    start = time.process_time()
+
+    found = parse_feed(TextResponse("https://acme.example/feed", body=body.encode()))
+
+    assert time.process_time() - start < 1
+    assert len(found.entries[0].title) < 20

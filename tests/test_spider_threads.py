@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from crawled import crawl_source, expected, held, refusing
@@ -12,7 +13,8 @@ from local_host import Answer, Host, Route, new_database, page, serve
 
 from crawler.declare import declare
 from crawler.declared import Accounts
-from crawler.extract.discussions import Author
+from crawler.extract.discussions import Author, read_discussions
+from crawler.extract.document import parse_page
 from crawler.extract.own_words import own_words
 from crawler.items import Brand
 from crawler.spiders import parse_source
@@ -198,3 +200,34 @@ def test_an_account_named_later_makes_its_answers_the_brand_s(tmp_path: Path) ->
     ).fetchall() == [(1,)]
     assert database.execute("SELECT count(*) FROM sources").fetchone() == (1,)
     assert report["counts"]["replies changed"] == 1
+
+
+def test_what_stands_twice_is_one_post_and_what_has_no_id_is_kept_apart() -> None:
+    """An accepted answer listed among the others is one; posts without ids on a page are many."""
+    answer = {"@type": "Answer", "text": "Turn it off.", "dateCreated": "2026-03-01"}
+    same_link = [
+        {"@type": "Answer", "url": "/q", "text": text, "dateCreated": "2026-03-02"}
+        for text in ("And on again.", "Or buy a new one.")
+    ]
+    question = {
+        "@type": "Question", "name": "It hums", "acceptedAnswer": answer,
+        "suggestedAnswer": [dict(answer), *same_link],
+    }  # fmt: skip
+    posts = [{"@type": "DiscussionForumPosting", "text": text} for text in ("One", "Two", "One")]
+
+    texts = [
+        [entry.text for entry in entries]
+        for declared in (question, posts)
+        if (entries := read_discussions(page_with(declared), "https://x.example/q"))
+        if len({entry.id for entry in entries}) == len(entries)
+    ]
+
+    assert texts == [
+        ["It hums", "Turn it off.", "And on again.", "Or buy a new one."], ["One", "Two", "One"],
+    ]  # fmt: skip
+
+
+def page_with(declared: object) -> Any:
+    """A page that declares this."""
+    script = f'<script type="application/ld+json">{json.dumps(declared)}</script>'
+    return parse_page(f"<html><head>{script}</head><body><p>x</p></body></html>")

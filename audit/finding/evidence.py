@@ -190,6 +190,12 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
+def is_archived(database: Database, message: int) -> bool:
+    """Whether the message of that row id stands in an archive."""
+    row = database.execute("SELECT archive IS NOT NULL FROM messages WHERE id = ?", [message])
+    return bool(row.fetchone()[0])
+
+
 def _quote(database: Database, turn: Turn, delivered: float) -> Quote:
     row = turn.row
     parts = turn_of(database, row.first_id) if row.first_id is not None else ()
@@ -200,7 +206,7 @@ def _quote(database: Database, turn: Turn, delivered: float) -> Quote:
         url=first.url if first else None,
         date=row.at,
         capture_hash=first.content_hash if first else None,
-        archived=False,
+        archived=first is not None and is_archived(database, first.id),
         delivered=delivered,
         sent_alike=row.sent_alike,
     )

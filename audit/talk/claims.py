@@ -22,6 +22,7 @@ ASKS = frozenset("how what when where who why".split())
 _OURS = re.compile(r"\b(?:we|we're|we'll|we've|we'd|our|ours|us)\b", re.IGNORECASE)
 _I = re.compile(r"\bI\b")
 _OTHERS = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|me|mine|myself)\b|[“\"]", re.IGNORECASE)
+_QUOTED = re.compile(r"\s*[“\"]")
 _ABOUT_THEM = re.compile(
     r"\W*(?:and |but |so )?(?:he|she|he's|she's|his|her|they|they're|their)\b", re.IGNORECASE
 )
@@ -64,6 +65,8 @@ def is_testimonial(text: str) -> bool:
     Raters take a page's testimonials for promises now and then; a brand is held to its own words.
     """
     plain = text.replace("’", "'")
+    if _QUOTED.match(plain):
+        return True
     if _OURS.search(plain) and not _I.search(plain):
         return False
     return bool(_OTHERS.search(plain) or _ABOUT_THEM.match(plain))

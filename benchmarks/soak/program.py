@@ -18,7 +18,7 @@ def of_the_year() -> None:
 
     from audit.reading import instrument
 
-    instrument.SentenceEncoder = lambda _folder=None: LetterEncoder()  # type: ignore[assignment, misc]
+    setattr(instrument, "SentenceEncoder", lambda _folder=None: LetterEncoder())  # noqa: B010
     if os.environ.get("SOAK_UPGRADE") == "1":
         upgrade()
     if path := os.environ.get("SOAK_MODULES"):

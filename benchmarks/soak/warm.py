@@ -105,9 +105,9 @@ def _night(place: socket.socket) -> None:
     except BaseException:  # noqa: BLE001 - as the interpreter does it
         traceback.print_exc()
         code = 1
-    for stream in (sys.stdout, sys.stderr):
+    for out in (sys.stdout, sys.stderr):
         with suppress(ValueError, OSError):
-            stream.flush()
+            out.flush()
     os._exit(code)
 
 

@@ -102,6 +102,12 @@ def end(database: Database, job: Job) -> None:
         save_state(database, job)
 
 
+def adjourn(database: Database, job: Job) -> None:
+    """Write down why the crawl stands still; it has not ended, and the next one goes on with it."""
+    with database.atomic():
+        database.execute("UPDATE crawls SET reason = ? WHERE id = ?", [job.reason, job.crawl])
+
+
 def _shown(database: Database, job: Job) -> int:
     """How many statements the source was seen to say in this crawl, new or not."""
     if "talk" not in job.ids:

@@ -21,6 +21,7 @@ from crawler.pipelines.language import tag
 from crawler.pipelines.privacy import Redactor
 from crawler.pipelines.rows import LOOKUP, text_hash
 from crawler.pipelines.store import Store, Stored
+from crawler.pipelines.turns import Link
 from crawler.tables.dates import iso
 from db.clock import utcnow
 from db.queries import now
@@ -242,6 +243,24 @@ class Sink:
             )
             found |= {row[0]: Placed(*row[1:]) for row in rows}
         return found
+
+    def held_thread(self, job: Job, thread_id: str) -> dict[str, tuple[str, Link]]:
+        """The messages of a thread that are held: when each was written, and what it answers."""
+        rows = self.database.execute(
+            "SELECT item_id, parent_id, role, created_at FROM messages "
+            "WHERE source_id = ? AND thread_id = ?",
+            [job.ids["walk"], thread_id],
+        )
+        return {row[0]: (row[3] or "", Link(*row[:3])) for row in rows}
+
+    def writer(self, job: Job, item_id: str, authors: Iterable[str]) -> str | None:
+        """Which of these authors wrote a message that is held."""
+        row = self.database.execute(
+            "SELECT author FROM messages WHERE source_id = ? AND item_id = ?",
+            [job.ids["walk"], item_id],
+        ).fetchone()
+        hidden = {self._redactor.hide(author): author for author in authors}
+        return hidden.get(row[0]) if row else None
 
     def count_answers(self, job: Job, ids: Iterable[str]) -> dict[str, int]:
         """How many answers to each of these messages are held."""

@@ -7,10 +7,10 @@ conversation: the brand asks itself.
 
 from __future__ import annotations
 
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import count
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -27,6 +27,9 @@ PROGRAMS = frozenset({"SoftwareApplication", "WebApplication", "WebAPI"})
 BELOW = ("acceptedAnswer", "suggestedAnswer", "answer", "comment")
 MAIN = "mainEntity"
 DEEPEST = 20
+MOST_POSTS = 2000
+"""So many posts of a page or of one conversation are read."""
+
 ID_DIGITS = 20
 
 
@@ -65,16 +68,42 @@ def read_discussions(page: HtmlElement, address: str) -> list[Entry]:
 
     Reviews count where one of them at least has a comment: elsewhere the place may show none.
     """
-    nodes = [*read_nodes(page), *read_items(page, address)]
-    own = {id(one) for node in nodes if "FAQPage" in kinds(node) for one in _list(node.get(MAIN))}
-    tops = [top for node in nodes for top in _tops(node, 0) if id(top) not in own]
-    commented = any(top.get("comment") for top in tops if kinds(top) & REVIEWS)
-    found: dict[str, Entry] = {}
+    declared = _conversations(list(read_nodes(page)))
+    tops = declared or _conversations(list(read_items(page, address)))
+    ids = _Ids(address)
+    found: list[Entry] = []
     for top in tops:
-        if commented or not kinds(top) & REVIEWS:
-            for entry in _entries(top, address):
-                found.setdefault(entry.id, entry)
-    return list(found.values())
+        if _given(top, address) not in ids.taken and len(found) < MOST_POSTS:
+            found += _entries(top, address, ids)
+    return found
+
+
+class _Ids:
+    """What the posts of a page are known by, each id once."""
+
+    def __init__(self, address: str) -> None:
+        self.taken: set[str] = set()
+        self._address = address
+        self._alike: Counter[tuple[str, str]] = Counter()
+
+    def take(self, node: dict[str, Any], parent: str) -> str:
+        """The post's own id or address, else one made of its place and time."""
+        found = _given(node, self._address) or ("" if parent else self._address)
+        while not found or found in self.taken:
+            stamp = _stamp(node)
+            parts = (parent, stamp, str(self._alike[parent, stamp]))
+            self._alike[parent, stamp] += 1
+            found = sha256("\x1f".join(parts).encode()).hexdigest()[:ID_DIGITS]
+        self.taken.add(found)
+        return found
+
+
+def _conversations(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The nodes that begin a conversation, each once."""
+    own = {id(one) for node in nodes if "FAQPage" in kinds(node) for one in _list(node.get(MAIN))}
+    tops = {id(top): top for node in nodes for top in _tops(node, 0) if id(top) not in own}
+    commented = any(top.get("comment") for top in tops.values() if kinds(top) & REVIEWS)
+    return [top for top in tops.values() if commented or not kinds(top) & REVIEWS]
 
 
 def _tops(node: Any, depth: int) -> Iterator[dict[str, Any]]:
@@ -90,16 +119,21 @@ def _tops(node: Any, depth: int) -> Iterator[dict[str, Any]]:
             yield from _tops(one, depth + 1)
 
 
-def _entries(top: dict[str, Any], address: str) -> Iterator[Entry]:
+def _entries(top: dict[str, Any], address: str, ids: _Ids) -> Iterator[Entry]:
+    """The posts of one conversation, those that stand twice once."""
     reviewed = bool(kinds(top) & REVIEWS)
-    thread = _id(top, "", address, set())
-    taken = {thread}
+    thread = ids.take(top, "")
+    seen: set[tuple[str, ...]] = set()
     yield _entry(top, thread, thread, "", address, reviewed=reviewed)
-    waiting = [(one, thread, 0) for one in _below(top)]
-    while waiting:
-        node, parent, depth = waiting.pop(0)
-        number = _id(node, parent, address, taken)
-        taken.add(number)
+    waiting = deque((one, thread, 0) for one in _below(top))
+    while waiting and len(seen) < MOST_POSTS:
+        node, parent, depth = waiting.popleft()
+        given = _given(node, address)
+        alike = (parent, _stamp(node), first(node, "text", "articleBody"), str(node.get("author")))
+        if alike in seen or (given in ids.taken and given not in {thread, address}):
+            continue
+        seen.add(alike)
+        number = ids.take(node, parent)
         yield _entry(node, number, thread, parent, address, reviewed=reviewed)
         if depth < DEEPEST:
             waiting += [(one, number, depth + 1) for one in _below(node)]
@@ -150,21 +184,14 @@ def _author(value: Any, address: str) -> Author:
     )
 
 
-def _id(node: dict[str, Any], parent: str, address: str, taken: set[str]) -> str:
-    """What the post is known by: its own id or address, else its place and time."""
+def _given(node: dict[str, Any], address: str) -> str:
+    """The post's own id or address, as far as it has one."""
     given = first(node, "@id", "url", "identifier")
-    if given:
-        given = urljoin(address, given)
-    elif not parent:
-        given = address
-    if given and given not in taken:
-        return given
-    stamp = first(node, "datePublished", "dateCreated") or first(node, "text", "reviewBody")
-    made = (
-        sha256("\x1f".join((parent, stamp, str(number))).encode()).hexdigest()[:ID_DIGITS]
-        for number in count()
-    )
-    return next(one for one in made if one not in taken)
+    return urljoin(address, given) if given else ""
+
+
+def _stamp(node: dict[str, Any]) -> str:
+    return first(node, "datePublished", "dateCreated") or first(node, "text", "reviewBody")
 
 
 def _number(rating: dict[str, Any]) -> float | None:

@@ -49,7 +49,7 @@ class Options:
 def list_formats() -> list[str]:
     """The names of all formats."""
     modules = pkgutil.iter_modules(__path__)
-    return sorted(module.name for module in modules if module.name[0] != "_")
+    return sorted(module.name.replace("_", "-") for module in modules if module.name[0] != "_")
 
 
 def load_format(name: str) -> Format:
@@ -59,7 +59,7 @@ def load_format(name: str) -> Format:
         near = difflib.get_close_matches(name, formats, n=1, cutoff=0.5)
         hint = f"did you mean '{near[0]}'? " if near else ""
         raise BadInput(f"no import format '{name}'; {hint}there are {', '.join(formats)}")
-    return cast("Format", importlib.import_module(f"crawler.imports.{name}"))
+    return cast("Format", importlib.import_module(f"crawler.imports.{name.replace('-', '_')}"))
 
 
 def template(name: str) -> str:

@@ -7,7 +7,7 @@ brand, author, date and text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 
 from crawler.imports._formats import TARGET, Request, number, plain_id, switch
@@ -45,15 +45,28 @@ def names(record: Record) -> str:
 
 def read(records: Records, request: Request) -> Iterator[Item]:
     """The review of each usable row, and the response if there is one."""
+    return read_as("reviews", records, request)
+
+
+def read_as(
+    spider: str,
+    records: Records,
+    request: Request,
+    adapt: Callable[[Record], Record] = lambda record: record,
+) -> Iterator[Item]:
+    """The same for a format of that name, whose rows `adapt` makes rows of this one."""
     complete = switch(request.settings, "complete", default=True)
 
-    def staged(record: Record) -> Staged | None:
+    def staged(found: Record) -> Staged | None:
+        record = adapt(found)
         _facts(record, request)
         whole = record["brand"] and record["text"]
         return Staged(record.line, _key(record), None, "", "") if whole else None
 
     with stage(filter(None, request.usable(records, staged))) as staging:
-        yield from request.each(records, lambda row: _messages(row, staging, request, complete))
+        yield from request.each(
+            records, lambda row: _messages(spider, adapt(row), staging, request, complete)
+        )
 
 
 def _review_id(record: Record) -> str:
@@ -75,7 +88,9 @@ def _key(record: Record) -> str:
     return f"{names(record).casefold()}\x1f{_review_id(record)}"
 
 
-def _messages(record: Record, staging: Staging, request: Request, complete: bool) -> Iterator[Item]:
+def _messages(
+    spider: str, record: Record, staging: Staging, request: Request, complete: bool
+) -> Iterator[Item]:
     brand, review = names(record), _review_id(record)
     created, answered, rating = _facts(record, request)
     staged = staging.get(_key(record))
@@ -86,9 +101,9 @@ def _messages(record: Record, staging: Staging, request: Request, complete: bool
     elif staged is None or staged.line != record.line:
         yield Rejected(record.line, "review twice in the file")
     else:
-        target = request.settings.get("target", brand).casefold()
+        target = request.settings.get("target", record["app"] or brand).casefold()
         channel = record["channel"] or CHANNEL
-        source = Source(brand, "walk", channel, "reviews", target, complete)
+        source = Source(brand, "walk", channel, spider, target, complete)
         url = record["url"] or None
         yield Message(
             source, review, review, None, "customer", record["text"], created,

@@ -13,7 +13,7 @@ SEALED = "\ue000-\uefff"
 START = rf"(?:^|(?<=[\n.!?…{SEALED}] )|(?<=[\n\]{SEALED}])|(?<=\] ))"
 HANDLES = r"(?:@(?:\[user\]|\w+)[,.:]? ?|\d/\d )*[¡¿\"“]?"
 HAIL = (
-    r"(?i:hi|hello|hey|hiya|heya|hola|howdy|yo|namaste|namaskar|greetings|g'day|"
+    r"(?i:hi|hello|hey|hiya|heya|hola|howdy|yo|namaste|namaskar|greetings|g'day|y'ello|"
     r"good (?:morning|afternoon|evening|day)|(?:hey|hi|hello) there|morning|afternoon|evening)"
 )
 THANKS = (
@@ -62,7 +62,7 @@ CLOSER = (
     r"yours (?:sincerely|truly|faithfully|hospitably|in hospitality|respectfully)|thank you|"
     r"thanking you|cordially|respectfully|hospitably yours|love|rgds|regrads|signed))"
 )
-CLOSED = re.compile(rf"({START}\s?{CLOSER}[ ,.!:\-–—]*\n*\s*)([^\n]+)")
+CLOSED = re.compile(rf"({START}\s?(?:{CLOSER}[ ,.!:\-–—]*\n*\s*){{1,2}})([^\n]+)")
 LAST_LINES = re.compile(r"(?:^|(?<=\n))([^\n]{2,60})(?=\n[^\n]{2,90}(?:\n[^\n]{0,90}){0,3}\Z|\Z)")
 PIECE = re.compile(r"^\s*[-–—~]?\s*([^,(/|\-–—\[\n]+?)\s*(?=[,(/|\-–—]|\.(?:\s|$)|\s\[|$)")
 INITIALS = re.compile(r"[A-Z]{1,3}|[a-z]{1,2}|(?:[A-Z]\.){1,3}")

@@ -19,7 +19,7 @@ from crawler.pipelines.contacts import EMAIL, URL, bare_url, hide_handles, hide_
 from crawler.pipelines.names import Taboo, hide_names
 from crawler.pipelines.secret import hide
 
-VERSION = 1
+VERSION = 2
 PLACEHOLDER = re.compile(r"(?<!@)\[[a-z]+\]")
 SHIELD = re.compile("[\ue000-\uefff]")
 FIRST_SHIELD, SHIELDS = 0xE000, 0x0FFF
@@ -80,7 +80,7 @@ class Redactor:
         return replace(
             item,
             text=text,
-            author=hide(item.author, self._key),
+            author=self.hide(item.author),
             url=None if telling else item.url,
         )
 

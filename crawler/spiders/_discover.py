@@ -9,14 +9,17 @@ from scrapy import Request
 from scrapy.http import HtmlResponse, Response, TextResponse
 
 from crawler.addresses import belongs, canonical, split
+from crawler.communities import forums, surely_its_own
 from crawler.elsewhere import NOT_MASTODON, is_account, platform
 from crawler.extract.main_text import parse
 from crawler.extract.page import read_feeds, read_links
 from crawler.extract.statuses import ADDRESS
 from crawler.extract.structured import read_organizations
 from crawler.middlewares.trouble import explain_download
+from crawler.spiders import parse_source
 from crawler.spiders._source import SourceSpider
 from crawler.spiders.mastodon import MastodonSpider
+from db.errors import BadInput
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -33,7 +36,7 @@ class DiscoverSpider(SourceSpider):
         super().__init__(*args, **kwargs)
         self.found: dict[str, Any] = {
             "site": self.target, "trouble": "", "name": "", "accounts": [], "feeds": [],
-            "elsewhere": [],
+            "elsewhere": [], "sources": [],
         }  # fmt: skip
         self._hosts: set[str] = set()
 
@@ -71,7 +74,10 @@ class DiscoverSpider(SourceSpider):
         me = [link.url for link in links if "me" in link.rel.split()]
         addresses = list(dict.fromkeys([*same, *me, *(link.url for link in links)]))
         self.found["elsewhere"] = [url for url in addresses if platform(url) and is_account(url)]
+        found = surely_its_own([*same, *me], addresses, self.found["site"])
+        self.found["sources"] = list(filter(_is_source, found))
         yield from self._ask_servers(addresses)
+        yield from self._ask_forums(addresses)
 
     def _ask_servers(self, addresses: list[str]) -> Iterator[Request]:
         targets = []
@@ -91,6 +97,25 @@ class DiscoverSpider(SourceSpider):
                 dont_filter=True,
             )
 
+    def _ask_forums(self, addresses: list[str]) -> Iterator[Request]:
+        """Places of the brand's own that are called a forum: whether they run on Discourse."""
+        for place in forums(addresses, self.found["site"])[:MOST_ACCOUNTS]:
+            self._hosts.add(split(place)[1])
+            yield Request(
+                place,
+                self._read_forum,
+                cb_kwargs={"place": place},
+                errback=self._no_account,
+                dont_filter=True,
+            )
+
+    def _read_forum(self, response: Response, place: str) -> None:
+        if response.status != 200 or not isinstance(response, HtmlResponse):
+            return
+        generator = response.css("meta[name=generator]::attr(content)").get("")
+        if generator.startswith("Discourse"):
+            self.found["sources"].append(f"discourse:{place}")
+
     def _read_account(self, response: Response, target: str) -> None:
         try:
             found = response.json() if isinstance(response, TextResponse) else {}
@@ -101,3 +126,12 @@ class DiscoverSpider(SourceSpider):
 
     def _no_account(self, failure: Failure) -> None:
         """A server that does not answer is none."""
+
+
+def _is_source(written: str) -> bool:
+    """Whether what a page links to is a target that the spider takes."""
+    try:
+        parse_source(written)
+    except BadInput:
+        return False
+    return True

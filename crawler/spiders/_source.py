@@ -17,14 +17,15 @@ from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
-from crawler.addresses import belongs, site_address, split
+from crawler.addresses import belongs, split
 from crawler.engine.sink import content_hash
 from crawler.items import Capture, Item, Seen, Source, Statement, Unread
 from crawler.middlewares.archive import ArchiveEnds
 from crawler.middlewares.budget import OVER
 from crawler.middlewares.conditional import validators_of
+from crawler.middlewares.patience import AskedToWait
 from crawler.middlewares.trouble import to_unread
-from crawler.spiders._target import address_of, option_of, read_options, with_options
+from crawler.spiders._declaration import Declaration
 from db.clock import standing
 from db.errors import AuditError
 
@@ -44,23 +45,13 @@ NOT_UNDERSTOOD = (
 """What reading a response raises that is not as it should be."""
 
 
-class SourceSpider(Spider):
+class SourceSpider(Declaration, Spider):
     """Reads one source of a brand, one request at a time.
 
-    `sides` names the sides it serves and the channel of each.  `memory` outlives the run, as JSON.
+    What it says of itself, `_declaration` describes.  `memory` outlives the run, as JSON.
     Unless `once` is off, an address is asked for once a run, and `max_pages` of them at most.
-
-    `example` is a target as a user writes it, and `options` what may be said behind it, by name
-    (see `_target`).  `shows_all` says whether every message that the brand gets there is shown to
-    everybody, so that who was not answered is known; None where each crawl finds out.
-    `shows_because` says why, for the documentation.
     """
 
-    sides: ClassVar[Mapping[str, str]] = {}
-    example: ClassVar[str] = ""
-    options: ClassVar[Mapping[str, str]] = {}
-    shows_all: ClassVar[bool | None] = None
-    shows_because: ClassVar[str] = ""
     once: ClassVar[bool] = True
     handle_httpstatus_list: ClassVar[list[int]] = [304, 401, 403, 404, 410, 422]
 
@@ -73,6 +64,7 @@ class SourceSpider(Spider):
         self.step: Note = {}
         self.first = True
         self.over = False
+        self.adjourned = False
         self.answer: Response | None = None
 
     @property
@@ -84,33 +76,12 @@ class SourceSpider(Spider):
         """The source that items of this side belong to."""
         return self.job.sources[side]
 
-    # What a spider says of itself.
-
-    @classmethod
-    def read_target(cls, text: str) -> str:
-        """The target as it is kept; raises BadInput for one that cannot be used."""
-        address, chosen = read_options(text, cls.options)
-        return with_options(site_address(address), chosen)
-
-    @classmethod
-    def channels(cls, target: str) -> Mapping[str, str]:
-        """The sides that this target serves, and the channel of each; by default `sides`."""
-        del target
-        return cls.sides
-
-    @classmethod
-    def home(cls, target: str) -> str:
-        """The address that the target lives at."""
-        return address_of(target)
+    # What a spider says of its source.
 
     @property
     def anew(self) -> bool:
         """Whether what is held counts as unread: other accounts are now said to be the brand's."""
         return bool(self.memory.get("anew"))
-
-    def option(self, name: str) -> frozenset[str]:
-        """What was said behind the target under that name, in small letters."""
-        return option_of(self.target, name)
 
     def covers(self, url: str) -> bool:
         """Whether the source goes to that address."""
@@ -160,6 +131,12 @@ class SourceSpider(Spider):
                 self.job.complete = self.shows_all
 
     # How it moves.
+
+    def adjourn(self, reason: str, *, again: bool = False) -> None:
+        """Stop here: the next crawl takes the steps that are left, this one too if `again`."""
+        self.job.reason, self.adjourned = reason, True
+        if not again:
+            self.step = {}
 
     def ask(self, url: str, **note: Any) -> None:
         """Go to that address later in this run."""
@@ -218,6 +195,8 @@ class SourceSpider(Spider):
             yield request
 
     def _next(self) -> Iterator[Request]:
+        if self.adjourned:
+            return
         step = None if self.over else self.pick()
         self.step = step or {}
         if step is None:
@@ -286,9 +265,12 @@ class SourceSpider(Spider):
             raise CloseSpider("what is written or read ends here")
         unread = to_unread(self.step["url"], failure.value, request)
         self.counts[unread.why] += 1
-        self.lost(unread.detail, self.step)
-        if unread.why == OVER or self.run.pace.is_closed(request.url, self.home(self.target)):
-            self.stop(unread.detail)
+        if isinstance(failure.value, AskedToWait) and not self.first:
+            self.adjourn(f"{unread.detail}; the next crawl goes on from there", again=True)
+        else:
+            self.lost(unread.detail, self.step)
+            if unread.why == OVER or self.run.pace.is_closed(request.url, self.home(self.target)):
+                self.stop(unread.detail)
         self.first = False
         requests = list(self._next())
         self.keep([unread])

@@ -35,6 +35,7 @@ WHOLE = 600
 
 ELLIPSES = ("…", "...", "[...]", "[…]")
 MORE = ("read more", "continue reading", "weiterlesen", "lire la suite")
+DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 APPEARED = re.compile(r"\s*The post .{0,300} (?:appeared first|first appeared) on .{0,200}$")
 
 
@@ -98,7 +99,7 @@ class FeedSpider(SourceSpider):
             self.ask(url, kind="feed")
 
     def _read_feed(self, response: Response) -> Iterator[Item | Capture]:
-        feed = _parse(response)
+        feed = parse_feed(response)
         if not feed.entries and not feed.version:
             raise ValueError
         if feed.bozo:
@@ -143,14 +144,16 @@ class FeedSpider(SourceSpider):
         yield from said(self.source("talk"), note["document"], whole, moments, note["link"] or None)
 
 
-def _parse(response: Response) -> Any:
+def parse_feed(response: Response) -> Any:
     """The feed; the bytes are given, so that nothing is fetched."""
     kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
     charset = response.encoding if isinstance(response, TextResponse) else ""
     if charset and "charset" not in kind and not response.body.lstrip().startswith(b"<?xml"):
         kind = f"{kind or 'application/xml'}; charset={charset}"
     headers = {"content-location": response.url, "content-type": kind or "application/xml"}
-    return feedparser.parse(io.BytesIO(response.body), response_headers=headers)
+    # Entities of a feed's own are of no use, and may be made to swell without end.
+    body = DOCTYPE.sub(b"", response.body, count=1)
+    return feedparser.parse(io.BytesIO(body), response_headers=headers)
 
 
 def _note(entry: Any, address: str) -> Note:

@@ -11,10 +11,15 @@ from crawler.tables import Table
 from crawler.tables.textfiles import Progress
 from db.errors import BadInput, MissingColumn
 
+MOST_LISTED = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of an import format; `also` are names that other people's files give it."""
+    """A field of an import format; `also` are names that other people's files give it.
+
+    `named` are columns that mean it beyond doubt, in small letters, the surest first.
+    """
 
     name: str
     about: str
@@ -22,6 +27,7 @@ class Field:
     required: bool = False
     date: bool = False
     also: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ def match_columns(
     mapping: Mapping[str, Sequence[str]],
     constants: Mapping[str, str],
 ) -> dict[str, tuple[str, ...]]:
-    """The columns of each field: those mapped to it, else the one of its own name in any case.
+    """The columns of each field: those mapped to it, else the one that is surely meant.
 
     Raises BadInput for a field the format has not, MissingColumn where a required one has no
     column or a mapped column is not there.
@@ -82,7 +88,8 @@ def match_columns(
             raise BadInput(f"no field '{name}'; --map knows {', '.join(names)}")
     columns: dict[str, tuple[str, ...]] = {}
     for known in fields:
-        wanted = mapping.get(known.name) or ([known.name] if known.name.casefold() in there else [])
+        sure = [name for name in (known.name, *known.named) if name.casefold() in there]
+        wanted = mapping.get(known.name) or sure[:1]
         gone = [column for column in wanted if column.casefold() not in there]
         if gone:
             raise MissingColumn(
@@ -104,7 +111,9 @@ def match_columns(
 
 
 def _listed(table: Table) -> str:
-    return "columns: " + ", ".join(column for column in table.columns if column)
+    names = [column for column in table.columns if column]
+    more = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
+    return "columns: " + ", ".join(names[:MOST_LISTED]) + more
 
 
 def _flag(known: Field, there: Mapping[str, str]) -> str:
