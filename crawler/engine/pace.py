@@ -49,9 +49,9 @@ class Pace:
                 place, f"{place.partition('://')[2]} failed {most} times in a row and is left alone"
             )
 
-    def is_closed(self, url: str, home: str) -> bool:
-        """Whether an address is at the home of a source, and nothing more is asked there."""
-        return base(url) == base(home) and base(url) in self.closed
+    def why_closed(self, url: str, home: str) -> str | None:
+        """Why nothing more is asked at the home of a source, where that is where the address is."""
+        return self.closed.get(base(url)) if base(url) == base(home) else None
 
     def answered(self, place: str) -> None:
         """Note that the host works."""

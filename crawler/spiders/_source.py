@@ -269,8 +269,9 @@ class SourceSpider(Declaration, Spider):
             self.adjourn(f"{unread.detail}; the next crawl goes on from there", again=True)
         else:
             self.lost(unread.detail, self.step)
-            if unread.why == OVER or self.run.pace.is_closed(request.url, self.home(self.target)):
-                self.stop(unread.detail)
+            closed = self.run.pace.why_closed(request.url, self.home(self.target))
+            if unread.why == OVER or closed:
+                self.stop(closed or unread.detail)
         self.first = False
         requests = list(self._next())
         self.keep([unread])
