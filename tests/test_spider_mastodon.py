@@ -296,3 +296,28 @@ def test_pages_listed_again_do_not_grow_in_number(tmp_path: Path) -> None:
     (held,) = database.execute("SELECT count(*) FROM messages WHERE role = 'brand'").fetchone()
 
     assert sum(listed) <= held + len(brand.posts)
+
+
+@pytest.mark.slow
+def test_an_answer_that_is_not_understood_is_asked_for_again(tmp_path: Path) -> None:
+    """A server that answers in another shape is counted so every night, not only on the first."""
+    path, shape = tmp_path / "audit.db", {"content": "<p>Good morning, all of you.</p>"}
+    bare = {name: value for name, value in status(7).items() if name != "content"}
+
+    def statuses(target: str, _headers: Any) -> Answer:
+        return as_json([] if "since_id" in target else [{**bare, **shape}])
+
+    routes: dict[str, Any] = {
+        "/api/v1/accounts/lookup?acct=acme": as_json({"id": "1"}),
+        "*": lambda target, headers: (
+            statuses(target, headers) if "/accounts/1/" in target else as_json([])
+        ),
+    }
+    with serve(routes) as host:
+        target = f"@acme@{host.address.partition('//')[2]}"
+        new_database(path, target, spider="mastodon").close()
+        run_crawl(path)
+        del shape["content"]
+        nights = [run_crawl(path)[f"mastodon:{target}"]["counts"] for _ in range(2)]
+
+    assert [counts.get("not understood") for counts in nights] == [1, 1]

@@ -134,7 +134,7 @@ class Trial:
 
     def round(self, wanted: int) -> Tally:
         """Change the world, do it calmly, then under kills; compare."""
-        work = ("run", "--export", "out") if self.kind == "nights" else ("crawl",)
+        work = ("run", "--export", "out") if self.kind == "nights" else ("crawl", "--due")
         if self.kind != "nights" or not self.night:
             self.declare()
         self.night += 1

@@ -87,9 +87,10 @@ class MastodonSpider(SourceSpider):
             case "context":
                 return self._read_context(found, note)
             case "again":
+                own = self._own(found)  # what is not understood is asked for again
                 if note["url"] in self.memory["pages"]:  # not one that newer posts have displaced
                     self.memory["pages"][note["url"]] = validators_of(response)
-                return self._read_statuses(self._own(found), again=True)
+                return self._read_statuses(own, again=True)
             case _:
                 self._remember_page(response, found)
                 self._ask_older(response, found, note)
