@@ -21,9 +21,6 @@ CHUNK = 4_000_000
 RANKS = 5
 """The stream of draws that ranks are told apart with."""
 
-FURTHEST = 16
-"""Brands compared at first in each draw, those that lie furthest out."""
-
 AT_EITHER_END = 1 / 3
 """How much of an observation is added at 0 and at 1, for what the sample has not shown."""
 
@@ -157,27 +154,27 @@ def rank_sets(values: Array, draws: Array, level: float = LEVEL) -> list[tuple[i
 def _largest(centred: Array, scale: Array, open_pairs: NDArray[np.bool_], level: float) -> float:
     """The quantile of the largest studentised difference of draws (b, p) among open pairs.
 
-    The difference of two brands, studentised, is at most the length of their own two studentised
-    deviations (Cauchy-Schwarz).  So in each draw only the brands that lie furthest out need be
-    compared, as many as it takes until no pair with another could be larger.
+    A difference of two brands, studentised, is at most the length of their own two studentised
+    deviations (Cauchy-Schwarz), so of a pair that differs by more than x one deviates by x/sqrt(2)
+    or more itself.  In each draw the brands are held against all others from the furthest out on,
+    until what is left lies too near: the same figure as over all pairs, many times sooner.
     """
-    variance = np.square(np.diagonal(scale)) / 2
-    out = np.square(centred) / np.where(variance > 0, variance, np.inf)
-    order = np.argsort(-out, axis=1)
     usable = open_pairs & (scale > 0)
+    if not usable.any():
+        return 0.0
+    variance = np.square(np.diagonal(scale)) / 2
     largest = np.zeros(len(centred))
-    waiting, size = np.arange(len(centred)), FURTHEST
-    while len(waiting):
-        size = min(size, len(scale))
-        for rows in np.array_split(waiting, 1 + len(waiting) * size * size // CHUNK):
-            chosen = order[rows, :size]
-            pairs = chosen[:, :, None], chosen[:, None, :]
-            drawn = np.take_along_axis(centred[rows], chosen, axis=1)
-            apart = np.abs(drawn[:, :, None] - drawn[:, None, :])
-            found = np.divide(apart, scale[pairs], out=np.zeros_like(apart), where=usable[pairs])
-            largest[rows] = found.max(axis=(1, 2))
-        if size == len(scale):
-            break
-        others = out[waiting, order[waiting, 0]] + out[waiting, order[waiting, size]]
-        waiting, size = waiting[np.square(largest[waiting]) < others], 2 * size
+    for part in np.array_split(np.arange(len(centred)), 1 + centred.size // CHUNK):
+        drawn = centred[part]
+        out = np.square(drawn) / np.where(variance > 0, variance, np.inf)
+        left, best = np.arange(len(part)), np.zeros(len(part))
+        for furthest in np.argsort(-out, axis=1).T:
+            left = left[2 * out[left, furthest[left]] >= np.square(best[left])]
+            if not len(left):
+                break
+            own = furthest[left]
+            apart = np.abs(drawn[left] - drawn[left, own][:, None])
+            found = np.divide(apart, scale[own], out=np.zeros_like(apart), where=usable[own])
+            best[left] = np.maximum(best[left], found.max(axis=1))
+        largest[part] = best
     return float(np.quantile(largest, level))
