@@ -64,6 +64,7 @@ class Crawled:
     unread: dict[str, str]
     statements: dict[str, list[str]]
     languages: dict[str, str] = field(default_factory=dict)
+    first_seen: dict[str, str] = field(default_factory=dict)
 
     @property
     def texts(self) -> list[str]:
@@ -87,11 +88,12 @@ def read_crawled(path: Path, host: Host, target: str, line: str = "") -> Crawled
     captures = database.execute("SELECT url, status FROM captures WHERE source_id = ?", [source])
     unread = database.execute("SELECT url, why FROM unread WHERE source_id = ?", [source])
     said = database.execute(
-        "SELECT document, text, lang FROM statements WHERE source_id = ? ORDER BY document, place",
+        "SELECT document, text, lang, first_seen FROM statements WHERE source_id = ? "
+        "ORDER BY document, place",
         [source],
     ).fetchall()
     statements: dict[str, list[str]] = {}
-    for document, text, _ in said:
+    for document, text, *_ in said:
         statements.setdefault(path_of(document), []).append(text)
     return Crawled(
         host,
@@ -101,7 +103,8 @@ def read_crawled(path: Path, host: Host, target: str, line: str = "") -> Crawled
         {path_of(url): status for url, status in captures},
         {path_of(url): why for url, why in unread},
         statements,
-        {text: lang for _, text, lang in said},
+        {text: lang for _, text, lang, _ in said},
+        {path_of(document): seen for document, _, _, seen in said},
     )
 
 

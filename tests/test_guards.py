@@ -164,6 +164,15 @@ def test_bad_hosts_are_reported(crawled: Crawled, case: str, said: str) -> None:
     assert report["counts"].get("statements new", 0) == 0
 
 
+@pytest.mark.row("TLS")
+def test_certificates_are_verified(crawled: Crawled) -> None:
+    """A host whose certificate nobody vouches for is asked for nothing; the reason says so."""
+    host, report = crawled["tls"]
+
+    assert host.asked == []
+    assert "certificate of 127.0.0.1 does not verify" in report["reason"]
+
+
 @pytest.mark.parametrize("case", ["busy", "busy by date", "failing", "lying", "bad link"])
 def test_troubled_hosts_are_read(crawled: Crawled, case: str) -> None:
     """A host that asks to wait is read after the wait; odd pages spoil nothing."""

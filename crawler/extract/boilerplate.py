@@ -84,7 +84,8 @@ def _is_inside(element: HtmlElement) -> bool:
 def is_unseen(element: HtmlElement) -> bool:
     """Whether a reader of the page does not see the element, and cannot unfold it either."""
     unseen = (
-        element.get("hidden") is not None
+        element.tag == "template"
+        or element.get("hidden") is not None
         or (element.get("aria-hidden") or "").lower() == "true"
         or UNSEEN.search(element.get("style") or "")
     )

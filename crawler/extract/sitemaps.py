@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import zlib
+from io import BytesIO
+from itertools import islice
 
 GZIP = b"\x1f\x8b"
 MOST_BYTES = 50 * 1024 * 1024
 MOST_PAGES = 5000
+MOST_ELEMENTS = 20 * MOST_PAGES
+"""No more of a sitemap is held, however many parts its entries have."""
 
 
 def unpack(body: bytes) -> bytes:
@@ -29,16 +33,19 @@ def read_sitemap(body: bytes) -> tuple[list[str], list[str]]:
     if not data.lstrip().startswith(b"<"):
         lines = data.decode("utf-8", "replace").split()
         return [line for line in lines if line.startswith(("http://", "https://"))][:MOST_PAGES], []
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, recover=True, load_dtd=False
+    elements = etree.iterparse(
+        BytesIO(data), resolve_entities=False, no_network=True, recover=True, load_dtd=False
     )
-    root = etree.fromstring(data, parser)
-    if root is None:
-        return [], []
-    for place in root.iter("{*}loc"):
-        address = (place.text or "").strip()
-        above = place.getparent()
-        if address and above is not None and len(pages) < MOST_PAGES:
+    try:
+        for _, place in islice(elements, MOST_ELEMENTS):
+            address = (place.text or "").strip()
+            above = place.getparent()
+            if etree.QName(place).localname != "loc" or not address or above is None:
+                continue
             is_map = etree.QName(above).localname == "sitemap"
             (more if is_map else pages).append(address)
+            if len(pages) + len(more) >= MOST_PAGES:
+                break
+    except etree.XMLSyntaxError:
+        pass
     return pages, more
