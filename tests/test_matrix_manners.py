@@ -188,11 +188,11 @@ def test_rules_are_kept_a_day(tmp_path: Path) -> None:
 
 @pytest.mark.row("Crawl-delay")
 def test_crawl_delay_is_kept(crawled: dict[str, Crawled]) -> None:
-    """Two requests lie as far apart as asked; on loopback a hundredth of it shows that it works."""
-    gaps = crawled["delay"].host.gaps()[1:]
+    """Requests come as far apart as asked; on loopback a hundredth of it shows that it works."""
+    gaps = crawled["delay"].host.gaps()
 
     assert len(gaps) >= 5
-    assert fmean(gaps) >= 0.28
+    assert fmean(gaps) >= 0.29
 
 
 @pytest.mark.row("Crawl-delay")
@@ -200,7 +200,7 @@ def test_crawl_delay_has_a_cap(crawled: dict[str, Crawled]) -> None:
     """A delay of a day is kept as a minute (.6 s on loopback)."""
     found = crawled["delay without measure"]
 
-    assert 0.55 <= fmean(found.host.gaps()[1:]) < 5
+    assert 0.59 <= fmean(found.host.gaps()) < 5
     assert found.reason == "finished"
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.addresses import canonical
 from crawler.extract.main_text import parse
-from crawler.extract.walls import CONSENT_TOOLS, LITTLE_TEXT, find_wall
+from crawler.extract.walls import LITTLE_TEXT, find_wall, speaks_of_consent
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -93,7 +93,7 @@ def why_no_text(html: str, text: str, url: str = "") -> str | None:
     "bot wall", "login", "consent wall" (see `find_wall`), "not there" for a page that says so of
     itself whatever its status, "made by script" for a shell that a browser would fill, "no text".
     """
-    if len(text) >= LITTLE_BESIDE_LOST and not CONSENT_TOOLS.search(html):
+    if len(text) >= LITTLE_BESIDE_LOST and not speaks_of_consent(text):
         return None
     body = parse(html)
     if body is None:

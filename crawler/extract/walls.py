@@ -56,17 +56,27 @@ def find_wall(html: str, page: HtmlElement, text: str, url: str = "") -> str | N
         LOGIN_PATH.search(path_of(url)) or page.find(".//input[@type='password']") is not None
     ):
         return "login"
-    if CONSENT_TOOLS.search(html) and _is_consent(page, text):
+    if CONSENT_TOOLS.search(html) and _asks_consent(page, text):
         return "consent wall"
     return None
 
 
-def _is_consent(page: HtmlElement, text: str) -> bool:
-    """Whether all that is said is a request to consent."""
-    from db.text.sentences import sentences
+def speaks_of_consent(text: str) -> bool:
+    """Whether most sentences of a text ask for consent: nothing else is being said."""
+    if not CONSENT.search(text):
+        return False
+    said = _said(text)
+    return sum(bool(CONSENT.search(one)) for one in said) > MOST_CONSENT * len(said)
 
-    said = [sentence for sentence in sentences(text) if len(sentence.split()) > 2]
-    if said:
-        return sum(bool(CONSENT.search(one)) for one in said) > MOST_CONSENT * len(said)
+
+def _asks_consent(page: HtmlElement, text: str) -> bool:
+    if _said(text):
+        return speaks_of_consent(text)
     body = page.find("body")
     return bool(CONSENT.search((page if body is None else body).text_content()))
+
+
+def _said(text: str) -> list[str]:
+    from db.text.sentences import sentences
+
+    return [sentence for sentence in sentences(text) if len(sentence.split()) > 2]
