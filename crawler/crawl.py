@@ -14,9 +14,9 @@ from sqlite_utils import Database
 
 from crawler.addresses import base, is_loopback_host, split
 from crawler.alarms import ODD
+from crawler.engine.crawl_run import Run
 from crawler.engine.job import Job, adjourn, begin, end, open_jobs
 from crawler.engine.pace import Pace
-from crawler.engine.run import Run
 from crawler.sources import not_due
 from crawler.spiders import list_spiders, load_spider
 from db.clock import VARIABLE, shift

@@ -69,9 +69,9 @@ def look_around(
     from sqlite_utils import Database
 
     from crawler.crawl import make_settings, spare_no_loopback
+    from crawler.engine.crawl_run import Run
     from crawler.engine.job import Job
     from crawler.engine.pace import Pace
-    from crawler.engine.run import Run
     from crawler.engine.sink import Sink
     from crawler.pipelines.privacy import Redactor
     from crawler.settings import TWISTED_REACTOR

@@ -18,9 +18,9 @@ from crawler.archives.lines import read_lines
 from crawler.archives.packing import damaged
 from crawler.archives.records import members, records
 from crawler.crawl import CrawlReport, crawl_one, make_settings, report_of
+from crawler.engine.crawl_run import Run
 from crawler.engine.job import Job, begin, end, open_jobs
 from crawler.engine.pace import Pace
-from crawler.engine.run import Run
 from crawler.settings import VERSION
 from db.archives import OPEN, Place, note_archive
 from db.clock import pin

@@ -16,9 +16,9 @@ import pytest
 from scrapy import Request
 from scrapy.http import HtmlResponse, TextResponse
 
+from crawler.engine.crawl_run import Run
 from crawler.engine.job import Job
 from crawler.engine.pace import Pace
-from crawler.engine.run import Run
 from crawler.engine.sink import Sink
 from crawler.items import Capture, Message, Source, Statement
 from crawler.pipelines.privacy import Redactor

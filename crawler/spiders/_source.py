@@ -32,8 +32,8 @@ from db.errors import AuditError
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
+    from crawler.engine.crawl_run import Run
     from crawler.engine.job import Job
-    from crawler.engine.run import Run
 
 logger = logging.getLogger(__name__)
 
