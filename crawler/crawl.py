@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,19 +14,18 @@ from sqlite_utils import Database
 
 from crawler.addresses import base, is_loopback_host, split
 from crawler.alarms import ODD
+from crawler.engine.crawl_run import Run
 from crawler.engine.job import Job, adjourn, begin, end, open_jobs
 from crawler.engine.pace import Pace
 from crawler.sources import not_due
-from crawler.spiders import load_spider
+from crawler.spiders import list_spiders, load_spider
 from db.clock import VARIABLE, shift
 from db.errors import BadSetting, NotFound
 
 if TYPE_CHECKING:
     from scrapy.settings import Settings
 
-    from crawler.archives.answers import Answers
     from crawler.archives.kept import Archive
-    from crawler.engine.sink import Sink
 
 AT_ONCE = 8
 """How many hosts are crawled side by side; each of them one request at a time."""
@@ -67,33 +66,6 @@ class CrawlReport:
         return f"{self.brand}  {self.source}: {self.reason}; {'; '.join(parts)}"
 
 
-@dataclass(slots=True)
-class Run:
-    """What the sources of one run share."""
-
-    sink: Sink
-    pace: Pace
-    loopback: bool
-    failure: Exception | None = None
-    archive: Archive | None = None
-    replay: Answers | None = None
-    _pages: dict[int, dict[str, Mapping[str, str]]] = field(default_factory=dict)
-
-    def held_pages(self, job: Job) -> dict[str, Mapping[str, str]]:
-        """The pages held of a source when the run began, with their validators."""
-        if "talk" not in job.ids:
-            return {}
-        number = job.ids["talk"]
-        if number not in self._pages:
-            self._pages[number] = self.sink.held_pages(job, "talk")
-        return self._pages[number]
-
-    def done(self, job: Job) -> None:
-        """Let go of what was only needed while the job ran: memory does not grow with the run."""
-        self._pages.pop(job.ids.get("talk", 0), None)
-        job.state.clear()
-
-
 def crawl(
     database: Database,
     brand_ids: Sequence[int] | None = None,
@@ -118,7 +90,7 @@ def crawl(
     contact = contact or os.environ.get("AUDIT_CONTACT") or None
     if allow_loopback is None:
         allow_loopback = os.environ.get("AUDIT_ALLOW_LOOPBACK") == "1"
-    jobs = open_jobs(database, None if brand_ids is None else list(brand_ids))
+    jobs = open_jobs(database, list_spiders(), None if brand_ids is None else list(brand_ids))
     if not jobs:
         raise NotFound("nothing to crawl: no source declared; 'audit add NAME --site URL' adds one")
     if due:

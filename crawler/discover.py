@@ -68,7 +68,8 @@ def look_around(
     from scrapy.utils.reactor import install_reactor
     from sqlite_utils import Database
 
-    from crawler.crawl import Run, make_settings, spare_no_loopback
+    from crawler.crawl import make_settings, spare_no_loopback
+    from crawler.engine.crawl_run import Run
     from crawler.engine.job import Job
     from crawler.engine.pace import Pace
     from crawler.engine.sink import Sink

@@ -17,7 +17,8 @@ from crawler.archives.answers import Answers, about
 from crawler.archives.lines import read_lines
 from crawler.archives.packing import damaged
 from crawler.archives.records import members, records
-from crawler.crawl import CrawlReport, Run, crawl_one, make_settings, report_of
+from crawler.crawl import CrawlReport, crawl_one, make_settings, report_of
+from crawler.engine.crawl_run import Run
 from crawler.engine.job import Job, begin, end, open_jobs
 from crawler.engine.pace import Pace
 from crawler.settings import VERSION
@@ -156,7 +157,11 @@ NOWHERE = ("data", "file", "ftp", "s3", "http", "https")
 
 def _job(database: Database, part: Part, brand: int) -> Job:
     wanted = (part.said["spider"], part.said["target"])
-    return next(job for job in open_jobs(database, [brand]) if (job.spider, job.target) == wanted)
+    return next(
+        job
+        for job in open_jobs(database, [wanted[0]], [brand])
+        if (job.spider, job.target) == wanted
+    )
 
 
 def _store_again(sink: Any, part: Part, job: Job) -> None:

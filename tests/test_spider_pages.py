@@ -16,7 +16,7 @@ import pytest
 from scrapy import Request
 from scrapy.http import HtmlResponse, TextResponse
 
-from crawler.crawl import Run
+from crawler.engine.crawl_run import Run
 from crawler.engine.job import Job
 from crawler.engine.pace import Pace
 from crawler.engine.sink import Sink

@@ -42,20 +42,19 @@ class Job:
         return self.ids.get("walk") or self.ids["talk"]
 
 
-def open_jobs(database: Database, brand_ids: list[int] | None = None) -> list[Job]:
-    """The crawlable sources of these brands, or of all, as they stand; one for each target."""
-    from crawler.spiders import list_spiders
-
-    known = list_spiders()
+def open_jobs(
+    database: Database, spiders: list[str], brand_ids: list[int] | None = None
+) -> list[Job]:
+    """The sources of these brands, or of all, that these spiders crawl; one for each target."""
     where = "" if brand_ids is None else f"AND b.id IN ({','.join('?' * len(brand_ids))})"
     rows = database.execute(
         f"""
         SELECT s.id, b.name, s.side, s.channel, s.spider, s.target, s.complete, s.resume
         FROM sources s JOIN brands b ON b.id = s.brand_id
-        WHERE s.spider IN ({",".join("?" * len(known))}) {where}
+        WHERE s.spider IN ({",".join("?" * len(spiders))}) {where}
         ORDER BY b.name COLLATE NOCASE, s.spider, s.target, s.side
         """,  # noqa: S608 - only question marks are formatted in
-        [*known, *(brand_ids or [])],
+        [*spiders, *(brand_ids or [])],
     ).fetchall()
     jobs: dict[tuple[str, str, str], Job] = {}
     for found, brand, side, channel, spider, target, complete, resume in rows:

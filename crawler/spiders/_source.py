@@ -32,7 +32,7 @@ from db.errors import AuditError
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
-    from crawler.crawl import Run
+    from crawler.engine.crawl_run import Run
     from crawler.engine.job import Job
 
 logger = logging.getLogger(__name__)
