@@ -100,6 +100,7 @@ def test_the_spreadsheet_has_real_numbers_and_dates(stored: Stored, tmp_path: Pa
     assert isinstance(first["n_need"], int)
     assert isinstance(first["since"], datetime | date)
     assert page.freeze_panes == "B2"
+    assert page.column_dimensions["B"].width < 16 < page.column_dimensions["C"].width
     said = {row[1].value: row[2].value for row in book["notes"].iter_rows() if len(row) > 2}
     assert "customers in need" in said["score"]
 

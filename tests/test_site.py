@@ -13,6 +13,7 @@ from markupsafe import Markup
 from reported import filled, keep_all, report, written
 
 from audit.report.site.asked import Asked
+from audit.report.site.charts.dimensions import top_of
 from audit.report.site.charts.labels import placed
 from audit.report.site.environment import environment, harmless, link
 from audit.report.site.folder import MARK, put_in_place
@@ -111,6 +112,9 @@ def test_the_start_page_ranks_and_says_who_is_left_out_and_why(site: Path) -> No
     text = " ".join(Page(site / "index.html").text.split())
 
     assert "Of 3 brands read on short posts, 2 have enough evidence for a score." in text
+    assert "Replies of 2026-02-01 to 2026-02-02; marketing of 2026-01-01 to 2026-03-01." in text
+    assert "No place is certain" in text
+    assert "1 has too little evidence" in text
     assert "Pip & Marrowcustomers in need: 3 of 30" in text
 
 
@@ -132,6 +136,10 @@ def test_a_draft_is_one_marked_page_with_questions_and_no_place_among_others(
     assert [path.name for path in pages(place)] == ["index.html"]
     assert "DRAFT for right of reply. Not for publication." in page.text
     assert "Questions to Brightwater" in page.text
+    assert re.search(
+        r"about \d+ of a hundred customers in need .* \(95 % interval \d+ to", page.text
+    )
+    assert page.all("body") == [{"class": "draft"}]
     assert "Place " not in page.text
     assert {"name": "robots", "content": "noindex"} in page.all("meta")
 
@@ -247,7 +255,7 @@ def test_pages_have_plain_names_no_two_alike() -> None:
 
 
 def test_names_beside_points_lie_on_nothing() -> None:
-    """The second name has no room at the right of its point and goes left; the third has none."""
+    """Right of its point where there is room, else left, else above or below, else nowhere."""
     points = [(50.0, 50.0), (92.0, 20.0), (60.0, 50.0)]
 
     found = placed(points, ["aa", "bbb", "cc"], 100, 100)
@@ -257,6 +265,24 @@ def test_names_beside_points_lie_on_nothing() -> None:
         (1, "right"),
         (2, "left"),
     ]
+
+
+def test_a_name_goes_above_where_its_sides_are_taken() -> None:
+    """A brand whose neighbours stand close on both sides is named all the same."""
+    points = [(50.0, 50.0), (72.0, 50.0), (28.0, 50.0)]
+
+    found = placed(points, ["abc", "d", "e"], 100, 100)
+
+    assert (found[0].index, found[0].align, found[0].x) == (0, "center", pytest.approx(50.0))
+    assert found[0].y < 50.0
+
+
+def test_the_scale_of_one_brand_holds_what_is_usual_too() -> None:
+    """A low brand drawn alone is held against others that deliver far more."""
+    near = {"care": (10.0, 40.0, 62.0)}
+
+    assert top_of([], [near, None]) == 70
+    assert top_of([]) == 20
 
 
 def test_what_is_usual_by_dimension_needs_eight_brands() -> None:
