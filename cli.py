@@ -224,7 +224,7 @@ def add(
     name: str | None, file: str | None, site: str | None, sources: tuple[str, ...],
     aliases: tuple[str, ...], group: str | None, zone: str | None, every: str | None,
 ) -> None:  # fmt: skip
-    """Declare a brand NAME and where it speaks, or all those of a file."""
+    """Declare a brand NAME and where it speaks, or a file of brands."""
     from crawler.declare import declare_all, read_declarations, state_of
     from crawler.items import Brand
 
@@ -237,6 +237,7 @@ def add(
         for brand, proposal in zip(wanted, declare_all(database, wanted), strict=True):
             for line in state_of(database, brand.name, proposal):
                 click.echo(line)
+    click.echo("next: 'audit crawl' or 'audit import', then 'audit brand NAME'", err=True)
 
 
 @cli.command()
@@ -252,7 +253,7 @@ def crawl(
     names: tuple[str, ...], due: bool, max_pages: int | None, dry_run: bool,
     archive: str | None, again: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Refresh the database from the declared sources, of all brands or of NAMES.
+    """Refresh the database from the sources of all or of NAMES.
 
     Says who you are to those it asks: set AUDIT_CONTACT to your mail address or a web page.
     """
@@ -289,7 +290,7 @@ def listed(found: list[Any], as_json: bool) -> str:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @database_option
 def sources(check: bool, as_json: bool) -> None:
-    """List the sources: what each has given, its last crawl, and what is the matter with it."""
+    """List the sources, what each gave, what is the matter with it."""
     from dataclasses import asdict
 
     from crawler.sources import source_states
@@ -337,9 +338,10 @@ def remove(name: str, purge: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @database_option
 def verify(names: tuple[str, ...], folders: tuple[str, ...], as_json: bool) -> None:
-    """Check every quote, of all brands or of NAMES, against what was captured.
+    """Check every quote against what was captured.
 
-    Exits 3 where one is not borne out, or where an archive is missing or was changed.
+    Of all brands, or of NAMES.  Exits 3 where one is not borne out, or where an archive is missing
+    or was changed.
     """
     from crawler.verify import verify as check
     from db.queries import brands as all_brands
@@ -360,9 +362,9 @@ def verify(names: tuple[str, ...], folders: tuple[str, ...], as_json: bool) -> N
 @click.argument("ident", metavar="ID")
 @database_option
 def forget(ident: str) -> None:
-    """Remove what a person wrote from wherever it is held; it is not stored again.
+    """Remove what a person wrote from wherever it is held.
 
-    ID is a name or handle, or the id or link of a message.
+    It is not stored again.  ID is a name or handle, or the id or link of a message.
     """
     from crawler.forget import forget as remove_words
 
@@ -387,7 +389,7 @@ def import_(
     channel: str | None, mapping: tuple[str, ...], settings: tuple[str, ...], dayfirst: bool,
     timezone: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Bring in FILE: tweets, threads, reviews, marketing statements, or brands.
+    """Bring in a FILE: tweets, threads, reviews, statements, brands.
 
     CSV with any delimiter, JSON lines or XLSX, in any usual encoding.  What cannot be used is
     counted by reason and listed by line.
@@ -423,7 +425,7 @@ def brand(
     name: str, since: str | None, until: str | None, versus: str | None, channel: str | None,
     exploratory: bool, since_last: bool, as_json: bool, with_customers: bool,
 ) -> None:  # fmt: skip
-    """Audit the brand NAME: its score, what it rests on, and its evidence."""
+    """Audit the brand NAME: its score and what it rests on."""
     from audit.brand import audit_brand
     from audit.finding.panel import load_panel
     from audit.reading.facts import facts
@@ -489,7 +491,10 @@ def rank(
     group: str | None, since: str | None, until: str | None, versus: str | None,
     channel: str | None, exploratory: bool, form: str,
 ) -> None:  # fmt: skip
-    """Rank all brands, within each channel; or, with --versus, say who says and does more now."""
+    """Rank all brands within each channel.
+
+    With --versus, say who says and does more now than then.
+    """
     from audit.report.tables import as_csv, print_ranking, rows
     from audit.report.terminal import console
 
@@ -563,7 +568,7 @@ def ranked(
 @format_option
 @database_option
 def phrases(group: str | None, form: str) -> None:
-    """List promises that several brands word alike: who makes them, and since when."""
+    """List promises that several brands word alike, and since when."""
     from audit.reading.facts import facts
     from audit.report.phrases_text import as_csv, as_json, print_phrases
     from audit.report.terminal import console
@@ -607,7 +612,7 @@ def read(
 @click.argument("names", nargs=-1)
 @database_option
 def measure(names: tuple[str, ...]) -> None:
-    """Read all texts that are not read yet, of all brands or of NAMES."""
+    """Read all texts not read yet, of all brands or of NAMES."""
     from db.queries import require_brand
 
     with locked():
@@ -627,7 +632,7 @@ def measure(names: tuple[str, ...]) -> None:
 @click.option("-o", "--output", type=click.Path(), help="Write here, with the codebook beside.")
 @database_option
 def sample(name: str, size: int, channel: str | None, seed: int, output: str | None) -> None:
-    """Draw turns of the brand NAME at random, to be labelled by hand.
+    """Draw turns of the brand NAME at random, to label by hand.
 
     A CSV with the customer's message, the reply and empty columns; nothing the instrument reads is
     in it.  The draw is recorded, so that 'audit agreement --apply' knows its ids.
@@ -661,10 +666,11 @@ def agreement(
     labels: str, texts: str | None, kind: str | None, text: str | None, context: str | None,
     id_column: str, applied: bool, people: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    """Agreement of the instrument with LABELS, plain baselines beside it.
+    """Compare the instrument with LABELS given by hand.
 
-    Texts the instrument was fitted on are read by the part of it that never saw them.  With
-    --apply, labels of turns that 'audit sample' drew correct the figures of their brand.
+    Plain baselines stand beside it.  Texts the instrument was fitted on are read by the part of it
+    that never saw them.  With --apply, labels of turns that 'audit sample' drew correct the figures
+    of their brand.
     """
     from audit.report.labels_text import labels_text
 
@@ -743,7 +749,10 @@ def history(name: str, channel: str | None, as_json: bool) -> None:
 def note(
     name: str, reply: str | None, correction: str | None, on: str | None, as_json: bool
 ) -> None:
-    """Note a reply of the brand NAME, or a correction; without either, list what is noted."""
+    """Note a reply of the brand NAME, or a correction.
+
+    Without either, list what is noted.
+    """
     from db.notes import add_note, notes
     from db.queries import require_brand
 
@@ -769,10 +778,11 @@ def export(
     folder: str, group: str | None, since: str | None, until: str | None, channel: str | None,
     exploratory: bool,
 ) -> None:  # fmt: skip
-    """Write rankings, dimensions, evidence and coverage to FOLDER, as files for others' tools.
+    """Write figures and their evidence to FOLDER, for other tools.
 
-    CSV, JSON, a spreadsheet, and Parquet where the extra `parquet` is installed; with a data
-    package, what Datasette wants to know, and the recipe that makes the ranking again.
+    Rankings, dimensions, evidence and coverage as CSV, JSON, a spreadsheet, and Parquet where the
+    extra `parquet` is installed; with a data package, what Datasette wants to know, and the recipe
+    that makes the ranking again.
     """
     asked = {
         "group": group, "since": since, "until": until, "channel": channel,
@@ -814,10 +824,11 @@ def searchable() -> None:
 @click.option("--export", "files", metavar="DIR", help="Put files for other tools in place there.")
 @database_option
 def run(site: str | None, files: str | None) -> None:
-    """The nightly job: crawl what is due, read, find, and put outputs in place.
+    """Do the nightly job: crawl what is due, read, find.
 
-    Ends with 3 where a source failed or raises an alarm; all else is done all the same.  One line
-    on stdout says what was done, one each on stderr what is the matter.
+    Outputs are put in place.  Ends with 3 where a source failed or raises an alarm; all else is
+    done all the same.  One line on stdout says what was done, one each on stderr what is the
+    matter.
     """
     from audit.report.progress import Progress
     from crawler.nights import due_crawls, night_line, troubles
@@ -862,7 +873,7 @@ def schedule(
     kind: str, site: str | None, files: str | None, at: str, timeout: str, contact: str,
     ping: str | None,
 ) -> None:  # fmt: skip
-    """Print a ready unit that has 'audit run' done every night, by cron or by systemd."""
+    """Print a unit for cron or systemd that runs the nightly job."""
     from crawler.schedule import UNITS, Night
 
     database = database_path(click.get_current_context())
@@ -877,7 +888,10 @@ def schedule(
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @database_option
 def changes(since: str, as_json: bool) -> None:
-    """What has changed since a date: claims, findings beyond their interval, alarms."""
+    """List what changed since a date.
+
+    Claims that came or are absent, findings that moved beyond their interval, alarms.
+    """
     from dataclasses import asdict
 
     from audit.changes import claim_changes, finding_changes, midnight
@@ -915,9 +929,11 @@ def report(
     since: str | None, until: str | None, channel: str | None, exploratory: bool,
     versus: str | None,
 ) -> None:  # fmt: skip
-    """Write a static site to FOLDER: ranking, talk against walk, a page a brand.
+    """Write pages to look at and to publish to FOLDER.
 
-    It opens from disk, loads nothing, and stands on any host.
+    The ranking, talk against walk, and a page a brand; or, with --only NAME --draft, all that was
+    found of one brand with questions, for its reply before anything is published.  It opens from
+    disk, loads nothing, and stands on any host.
     """
     from audit.finding.panel import load_panel
     from audit.report.site.asked import Asked
@@ -955,12 +971,23 @@ def written_report(folder: Path, asked: Any, only: str | None, ranking: list[Any
 
 
 @cli.command()
-@click.option("--folder", default="audit-demo", show_default=True, type=click.Path())
+@click.option(
+    "--folder", default="audit-demo", show_default=True, type=click.Path(),
+    help="Where its database and report go.",
+)  # fmt: skip
+@click.option("--serve", is_flag=True, help="Only open the street, for a crawl of your own.")
 @click.pass_context
-def demo(context: click.Context, folder: str) -> None:
-    """Audit a fictional high street: crawl it, read it, rank it, show one brand."""
-    from crawler.demo.build import build
+def demo(context: click.Context, folder: str, serve: bool) -> None:
+    """Audit a fictional high street: crawl, read, rank, show a brand.
 
+    With --serve the street stays open until Ctrl-C, so that you can go the whole way yourself:
+    AUDIT_ALLOW_LOOPBACK=1 lets the other commands crawl it.
+    """
+    from crawler.demo.build import build, keep_open
+
+    if serve:
+        keep_open(click.echo, lambda line: click.echo(line, err=True))
+        return
     path = Path(folder).absolute() / DATABASE
     context.find_root().params["db"] = str(path)
     with locked_new(path):
@@ -970,8 +997,10 @@ def demo(context: click.Context, folder: str) -> None:
     context.invoke(brand, name="acme")
     click.echo("\nThe report, to be opened in a browser:")
     context.invoke(report, folder=path.parent / "report")
-    click.echo(f"\nTry next:\n  audit --db {path} brand brightwater")
-    click.echo(f"  audit --db {path} rank --format csv")
+    click.echo("\nTry next:")
+    for line in ("brand brightwater", "report draft --only acme --draft", "export figures"):
+        click.echo(f"  audit --db {path} {line}")
+    click.echo("  audit demo --serve    # the street again, for a crawl of your own")
 
 
 def locked_new(path: Path) -> AbstractContextManager[None]:

@@ -58,7 +58,10 @@ def require_brand(database: Database, name: str) -> BrandRow:
         names = {known.casefold(): known for known in _all_names(database)}
         near = difflib.get_close_matches(name.casefold(), names, n=1, cutoff=0.6)
         hint = f"; did you mean '{names[near[0]]}'?" if near else "."
-        raise NotFound(f"no brand named '{name}'{hint} 'audit brands' lists them")
+        if not names:
+            hint = "; there is none yet:"
+        what = "'audit brands' lists them" if names else "'audit add' or 'audit import' brings some"
+        raise NotFound(f"no brand named '{name}'{hint} {what}")
     return next(brands(database, ids=[found]))
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -91,6 +93,49 @@ def test_an_unknown_brand_is_offered_the_nearest_name(tmp_path: Path) -> None:
     line = refused(audit(tmp_path, "brand", "acne"))
 
     assert line == "audit: no brand named 'acne'; did you mean 'acme'? 'audit brands' lists them"
+
+
+def test_without_any_brand_a_name_is_answered_with_what_brings_some(tmp_path: Path) -> None:
+    """No list is offered that would be empty, and a ranking of nothing says so."""
+    open_database(tmp_path / "audit.db", "create").close()
+
+    line = refused(audit(tmp_path, "brand", "acme"))
+    ranked = audit(tmp_path, "rank").stdout
+
+    assert "there is none yet: 'audit add' or 'audit import' brings some" in line
+    assert ranked.startswith("no brand to rank; 'audit add'")
+
+
+def test_what_each_command_does_is_said_whole() -> None:
+    """No line of the list of commands is cut off."""
+    lines = audit(Path.cwd(), "--help").stdout.partition("Commands:")[2].splitlines()
+
+    assert len(lines) > 20
+    assert not [line for line in lines if "..." in line]
+
+
+def test_the_street_can_be_kept_open(tmp_path: Path) -> None:
+    """It says where each brand is and what to do next, answers, and ends in peace."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "cli", "demo", "--serve"],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    ) as running:  # fmt: skip
+        assert running.stdout is not None
+        assert running.stderr is not None
+        said = [running.stdout.readline() for _ in range(9)]
+        explained = running.stderr.readline()
+        address = said[0].split("\t")[1].strip()
+        with urlopen(address) as page:
+            body = page.read()
+        running.send_signal(signal.SIGINT)
+        code = running.wait(30)
+
+    assert said[0].startswith("Acme\thttp://127.0.0.1:")
+    assert "until Ctrl-C" in explained
+    assert b"Acme" in body
+    assert code == 0
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_newer_schema_is_refused(tmp_path: Path) -> None:

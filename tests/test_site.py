@@ -247,7 +247,7 @@ def test_pages_have_plain_names_no_two_alike() -> None:
 
 
 def test_names_beside_points_lie_on_nothing() -> None:
-    """The second name has no room at the right of its point and goes left; the third has none."""
+    """Right of its point where there is room, else left, else above or below, else nowhere."""
     points = [(50.0, 50.0), (92.0, 20.0), (60.0, 50.0)]
 
     found = placed(points, ["aa", "bbb", "cc"], 100, 100)

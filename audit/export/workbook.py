@@ -19,6 +19,7 @@ NAME = "walk-the-talk.xlsx"
 MOST_CHARACTERS = 32_767
 """The most a cell of a spreadsheet holds."""
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+LONG = frozenset({"reason", "claim", "reply", "target", "claim_url", "reply_url"})
 FORMATS = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm"}
 
 
@@ -47,13 +48,18 @@ def _worksheet(book: Workbook, sheet: Sheet) -> Iterator[Write]:
     page.freeze_panes = "B2"
     for place, column in enumerate(sheet.columns, 1):
         letter = _letter(place)
-        page.column_dimensions[letter].width = 40 if column.kind == "string" else 14
+        page.column_dimensions[letter].width = _width(column)
     page.append([_cell(page, name, "string", bold=True) for name in sheet.names])
 
     def write(row: Row) -> None:
         page.append([_cell(page, row[column.name], column.kind) for column in sheet.columns])
 
     yield write
+
+
+def _width(column: Column) -> float:
+    """Sentences and addresses have room; of all else the name is seen whole."""
+    return 44 if column.name in LONG else max(12, len(column.name) + 2)
 
 
 def _notes(book: Workbook, notes: Sequence[str], said: Sequence[tuple[str, Column]]) -> None:

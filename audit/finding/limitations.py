@@ -34,7 +34,8 @@ def limitations(
         said.append(
             (
                 "promise-as-census",
-                f"the promise rests on {evidence.documents} documents, taken as all there is",
+                f"the promise rests on {evidence.documents}"
+                f" {'document' if evidence.documents == 1 else 'documents'}, taken as all there is",
             )
         )
     return said

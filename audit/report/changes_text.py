@@ -18,9 +18,9 @@ SHARED_ERROR = (
     " it is not in the intervals."
 )
 MARGINS = (
-    f'"the same": two one-sided tests at 5 % ({EQUIVALENCE:.0%} interval) within a margin of'
-    f" {TALK_MARGIN:g} claims per 100 statements (talk), {WALK_MARGIN:g} of a hundred customers"
-    " (walk, dimensions)."
+    f'"the same" is said only where the difference certainly lies within {TALK_MARGIN:g} claims per'
+    f" 100 statements (talk) or {WALK_MARGIN:g} of a hundred customers (walk, dimensions): two"
+    f" one-sided tests at 5 %, the {EQUIVALENCE:.0%} interval."
 )
 
 

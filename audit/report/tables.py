@@ -17,6 +17,7 @@ from audit.rank import Ranked
 from audit.report.plain import plain
 from audit.report.terminal import METHODOLOGY, STAMP, emit
 
+NONE = "no brand to rank; 'audit add' or 'audit import' brings some, 'audit brands' lists them"
 COLUMNS = (
     "brand,status,reason,channel,score,score_lo,score_hi,rank,rank_lo,rank_hi,talk,talk_lo,talk_hi,"
     "walk,walk_lo,walk_hi,acknowledged_rate,acknowledged_rate_lo,acknowledged_rate_hi,n_need,"
@@ -78,6 +79,9 @@ def print_ranking(out: Console, ranking: Sequence[Ranked], exploratory: bool) ->
 
 
 def _parts(ranking: Sequence[Ranked], exploratory: bool) -> Iterator[RenderableType]:
+    if not ranking:
+        yield NONE
+        return
     if exploratory:
         yield Text(STAMP, style="bold red")
     for channel in dict.fromkeys(item.finding.channel for item in ranking):
@@ -87,7 +91,9 @@ def _parts(ranking: Sequence[Ranked], exploratory: bool) -> Iterator[RenderableT
     yield (
         "score: of a hundred customers in need, how many got what the marketing promises, said for"
         " real. ranks: the places it may hold, 95 % over all pairs at once. walk: the same over all"
-        " six dimensions, promised or not. talk: claims per 100 marketing statements."
+        " six dimensions, promised or not. talk: claims per 100 marketing statements. need:"
+        " customers in need, which the figures rest on. what else: the corner of talk and walk"
+        " where it is certain, or why there is no score."
         f" {METHODOLOGY} explains each."
     )
 
@@ -96,7 +102,7 @@ def _channel(within: Sequence[Ranked]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for name in ("rank", "ranks", "brand", "score", "95 %", "walk", "95 %", "talk", "need"):
         table.add_column(name, justify="left" if name == "brand" else "right", no_wrap=True)
-    table.add_column("why", overflow="fold")
+    table.add_column("what else", overflow="fold")
     for item in within:
         finding = item.finding
         why = "; ".join(finding.reasons) or (

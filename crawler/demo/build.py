@@ -1,9 +1,11 @@
-"""The demo's database: the high street opened on loopback, declared by its addresses, crawled."""
+"""The high street opened on loopback: crawled for the demo's database, or kept open for yours."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from threading import Event
 
 from crawler.crawl import CrawlReport, crawl
 from crawler.declare import declare_all
@@ -15,6 +17,12 @@ from db.queries import now
 
 PORT = 8420
 """Where the street opens if nothing else is there, so that its addresses stay the same."""
+FIRST = "acme"
+NEXT = """open until Ctrl-C; in another terminal, in a folder of your own:
+  export AUDIT_ALLOW_LOOPBACK=1    # lets audit crawl this machine
+  audit add Acme --site {site}
+  audit crawl
+  audit brand acme"""
 
 
 def build(path: str | Path, on_end: Callable[[CrawlReport], None]) -> str:
@@ -25,14 +33,7 @@ def build(path: str | Path, on_end: Callable[[CrawlReport], None]) -> str:
     """
     for suffix in ("", "-wal", "-shm"):
         Path(f"{path}{suffix}").unlink(missing_ok=True)
-    try:
-        return _build(path, on_end, PORT)
-    except BadSetting:  # something else has the port
-        return _build(path, on_end, 0)
-
-
-def _build(path: str | Path, on_end: Callable[[CrawlReport], None], port: int) -> str:
-    with serve_street(port=port) as running:
+    with _opened() as running:
         database = open_database(path, "create")
         declare_all(database, _brands(running), allow_loopback=True)
         reports = crawl(database, allow_loopback=True, on_end=on_end)
@@ -42,6 +43,30 @@ def _build(path: str | Path, on_end: Callable[[CrawlReport], None], port: int) -
         f"{len(running.street.brands)} brands, {len(reports)} sources,"
         f" {asked:,} requests over loopback, ended {now()}"
     )
+
+
+def keep_open(say: Callable[[str], None], explain: Callable[[str], None]) -> None:
+    """Keep the street open until the keyboard interrupts.
+
+    `say` is told each brand's name and the address of its site, `explain` what to do with them.
+    """
+    with _opened() as running, suppress(KeyboardInterrupt):
+        for slug, brand in running.street.brands.items():
+            say(f"{brand.name}\t{running.site(slug)}")
+        explain(NEXT.format(site=running.site(FIRST)))
+        while True:  # a wait without an end cannot be interrupted on Windows
+            Event().wait(1)
+
+
+@contextmanager
+def _opened() -> Iterator[RunningStreet]:
+    """The street at its own ports, or, where something else has one, at any that are free."""
+    with ExitStack() as stack:
+        try:
+            running = stack.enter_context(serve_street(port=PORT))
+        except BadSetting:
+            running = stack.enter_context(serve_street())
+        yield running
 
 
 def _brands(running: RunningStreet) -> list[Brand]:

@@ -21,6 +21,7 @@ from audit.report.site.questions import questions
 from audit.report.site.words import (
     channel_words,
     hours_words,
+    moved_sentence,
     rests_on,
     score_sentence,
     sentence,
@@ -163,6 +164,11 @@ class BrandPage:
         talk, walk = self.changes.talk, self.changes.walk
         said = [periods_line(self.changes), f"Says: {talk.change}. Does: {walk.change}."]
         return " ".join([*said, *map(sentence, self.changes.reasons)])
+
+    @property
+    def moved_said(self) -> str:
+        """Which of the differences drawn are more than chance."""
+        return moved_sentence(self.changes) if self.changes else ""
 
     @property
     def margins(self) -> str:

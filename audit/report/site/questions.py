@@ -26,7 +26,8 @@ def questions(audit: BrandAudit) -> Iterator[str]:
     if finding.score is not None:
         yield (
             f"We find that about {finding.score.value:.0f} of a hundred customers in need on"
-            f" {channel} got what your marketing promises. How do you explain the figure?"
+            f" {channel} got what your marketing promises (95 % interval {finding.score.lo:.0f} to"
+            f" {finding.score.hi:.0f}). How do you explain the figure?"
         )
     if finding.weakest:
         yield (
@@ -35,9 +36,9 @@ def questions(audit: BrandAudit) -> Iterator[str]:
         )
     if finding.canned_share is not None and finding.canned_share.value > 0:
         yield (
-            f"{finding.canned_share.value:.0%} of your replies were sent alike to several"
-            " customers."
-            " When are prepared texts used, and who changes them?"
+            f"About {finding.canned_share.value:.0%} of your replies (95 % interval"
+            f" {finding.canned_share.lo:.0%} to {finding.canned_share.hi:.0%}) were sent alike to"
+            " several customers. When are prepared texts used, and who changes them?"
         )
     for check in audit.beside.checks if audit.beside else ():
         if check.verdict == NOT_BORNE_OUT:

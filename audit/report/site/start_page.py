@@ -14,7 +14,7 @@ from audit.report.site.charts.plane import Point, plane
 from audit.report.site.charts.ranking import SHOWN, ranking_chart
 from audit.report.site.charts.strips import place_strips, score_strips, top_of
 from audit.report.site.places import slug
-from audit.report.site.words import channel_words, why_none
+from audit.report.site.words import channel_words, spans_words, why_none
 
 UNCLEAR = "corner unclear"
 
@@ -56,6 +56,7 @@ class StartPage:
     slug: str
     channels: tuple[Tab, ...]
     lede: str
+    span: str
     together: str
     scale: str
     ranked: tuple[Row, ...]
@@ -89,6 +90,7 @@ def start_page(
         slug=slug(name),
         channels=tuple(tabs),
         lede=_lede(name, within, ranked),
+        span=spans_words([item.finding for item in within]),
         together=_together(ranked),
         scale=f"0 to {top_of(ranked):.0f}",
         ranked=rows,
@@ -128,7 +130,9 @@ def _together(ranked: Sequence[Ranked]) -> str:
     text = f"{first:,} of {len(ranked):,} may hold the first place."
     if first == 1:
         text = "The first place is certain."
-    return f"{text} The place of {alone or 'none'} is certain; the bars show which each may hold."
+    places = "place is" if alone == 1 else "places are"
+    certain = f"{alone:,} {places} certain" if alone else "No place is certain"
+    return f"{text} {certain}; “May hold” shows which each brand may have."
 
 
 def _middle(within: Sequence[Ranked], panel: Panel | None) -> tuple[float, float] | None:
@@ -173,6 +177,6 @@ def _corners(points: Sequence[Ranked]) -> tuple[Corner, ...]:
 def _rest_said(rest: Sequence[Ranked]) -> str:
     nothing = sum(item.finding.status == "no-promise" for item in rest)
     few = len(rest) - nothing
-    parts = [f"{few:,} have too little evidence"] if few else []
-    parts += [f"{nothing:,} promise nothing"] if nothing else []
-    return f"{'; '.join(parts)}. What is missing is named in numbers."
+    parts = [f"{few:,} {'has' if few == 1 else 'have'} too little evidence"] if few else []
+    parts += [f"{nothing:,} {'promises' if nothing == 1 else 'promise'} nothing"] if nothing else []
+    return f"{'; '.join(parts)}. Of what is missing, what is held stands beside what it takes."

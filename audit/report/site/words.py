@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from audit.finding.finding import Finding
+from audit.finding.then_and_now import ThenAndNow
+from audit.formulas.change import LESS, MORE
 from audit.formulas.estimate import Estimate
 
 CHANNELS = {
@@ -67,6 +71,15 @@ def weakest_sentence(finding: Finding) -> str:
     )
 
 
+def moved_sentence(changes: ThenAndNow) -> str:
+    """Which of the differences drawn are more than chance."""
+    drawn = [("all six", changes.walk), *((each.name, each) for each in changes.dimensions)]
+    shown = [name for name, each in drawn if each.change in (MORE, LESS)]
+    if not shown:
+        return "None of the differences drawn is certainly more than chance."
+    return f"More than chance: {', '.join(shown)}; of the others that is not shown."
+
+
 def why_none(finding: Finding) -> str:
     """Why a brand has no score, in a few words."""
     return "promises nothing" if finding.status == "no-promise" else "; ".join(finding.reasons)
@@ -74,9 +87,15 @@ def why_none(finding: Finding) -> str:
 
 def span_words(finding: Finding) -> str:
     """From when to when it was read."""
-    walk, talk = finding.walk_span, finding.talk_span
-    text = f"Replies of {walk.first} to {walk.last}" if walk.first else "No replies"
-    return text + (f"; marketing of {talk.first} to {talk.last}." if talk.first else ".")
+    return spans_words([finding])
+
+
+def spans_words(findings: Sequence[Finding]) -> str:
+    """From when to when several brands were read, the first and the last day of all."""
+    walk = [day for f in findings for day in (f.walk_span.first, f.walk_span.last) if day]
+    talk = [day for f in findings for day in (f.talk_span.first, f.talk_span.last) if day]
+    text = f"Replies of {min(walk)} to {max(walk)}" if walk else "No replies"
+    return text + (f"; marketing of {min(talk)} to {max(talk)}." if talk else ".")
 
 
 def hours_words(found: Estimate | str) -> str:

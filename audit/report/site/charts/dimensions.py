@@ -29,9 +29,10 @@ Middle = Mapping[str, tuple[float, float, float]]
 """By dimension: first quartile, median and third quartile of delivery, of 100."""
 
 
-def top_of(findings: Sequence[Finding]) -> float:
-    """The end of the scale of deliveries: one for all brands of a report."""
-    return round_top([100 * d.delivery.hi for f in findings for d in f.dimensions if d.delivery])
+def top_of(findings: Sequence[Finding], usual_here: Sequence[Middle | None] = ()) -> float:
+    """The end of the scale: one for all brands of a report, and for what is usual beside them."""
+    own = [100 * d.delivery.hi for f in findings for d in f.dimensions if d.delivery]
+    return round_top([*own, *(ends[-1] for near in usual_here if near for ends in near.values())])
 
 
 def dimension_charts(
@@ -39,7 +40,7 @@ def dimension_charts(
 ) -> Iterator[Markup]:
     """One chart a finding, in order."""
     order = [d.name for d in findings[0].dimensions] if findings else []
-    top = top_of(findings)
+    top = top_of(findings, usual_here)
     rows = names("name", order)
     bare = {**rows, "axis": None}
     height = STEP * len(order)

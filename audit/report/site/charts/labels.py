@@ -8,12 +8,19 @@ from dataclasses import dataclass
 CHARACTER, LINE, RING = 6.3, 14.0, 7.0
 """The usual width of a letter, the height of a line, and the radius of a point, in pixels."""
 
+SHARE = {"left": 0.0, "center": 0.5, "right": 1.0}
+"""How much of a name lies before its anchor."""
+
 Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name that found its place: `align` left or right of the point, at pixels (x, y)."""
+    """A name that found its place, at pixels (x, y).
+
+    `align` is "left" where it starts there, at the right of its point, "right" where it ends
+    there, and "center" above or below the point.
+    """
 
     index: int
     x: float
@@ -34,13 +41,18 @@ def placed(
         own = taken[i]
         length = CHARACTER * len(name)
         others = taken[:i] + taken[i + 1 :]
-        for align, left in (("left", x + RING + 2), ("right", x - RING - 2 - length)):
-            box = (left, y - LINE / 2, left + length, y + LINE / 2)
+        for align, left, middle in (
+            ("left", x + RING + 2, y),
+            ("right", x - RING - 2 - length, y),
+            ("center", x - length / 2, y - RING - LINE / 2),
+            ("center", x - length / 2, y + RING + LINE / 2),
+        ):
+            box = (left, middle - LINE / 2, left + length, middle + LINE / 2)
             inside = box[0] >= 0 and box[2] <= width and box[1] >= 0 and box[3] <= height
             if inside and not any(_meet(box, other) for other in others):
                 taken.append(box)
-                anchor = left if align == "left" else left + length
-                found.append(Label(i, anchor, y, align))
+                anchor = left + length * SHARE[align]
+                found.append(Label(i, anchor, middle, align))
                 break
         assert taken[i] == own
     return found

@@ -25,6 +25,7 @@ def quantitative(field: str, top: float, title: str | None, ticks: Sequence[floa
 def names(field: str, order: Sequence[str], labels: Mapping[str, str] | None = None) -> Layer:
     """A row a name, in this order."""
     axis: dict[str, Any] = {"title": None, "grid": False, "labelColor": INK, "labelFontSize": 13}
+    axis["labelPadding"] = 11  # a dot at 0 stands clear of its name
     if labels is not None:
         shown = {name: labels.get(name, name) for name in order}
         axis["labelExpr"] = (

@@ -169,11 +169,12 @@ def _names(rows: list[dict[str, Any]], ends: tuple[float, float]) -> list[dict[s
     ]
     found = placed(pixels, [row["name"] for row in order], WIDTH, HEIGHT)
     layers: list[dict[str, Any]] = []
-    for align, shift in (("left", 9), ("right", -9)):
-        own = [order[at.index] for at in found if at.align == align]
+    shifts = [(at.align, at.x - pixels[at.index][0], at.y - pixels[at.index][1]) for at in found]
+    for side in sorted(set(shifts)):
+        own = [order[at.index] for at, other in zip(found, shifts, strict=True) if other == side]
         for ring in RINGS:
-            mark = {"type": "text", "aria": False, "align": align, "baseline": "middle"}
-            mark |= {"color": INK, "fontSize": 11, "dx": shift, **ring}
+            mark = {"type": "text", "aria": False, "align": side[0], "baseline": "middle"}
+            mark |= {"color": INK, "fontSize": 11, "dx": side[1], "dy": side[2], **ring}
             text = {"field": "name", "type": "nominal"}
             layers.append({"data": {"values": own}, "mark": mark, "encoding": {"text": text}})
     return layers
