@@ -50,8 +50,8 @@ def warc(shots: Iterable[Shot], *, gzipped: bool = True) -> bytes:
             )  # fmt: skip
         else:
             record = writer.create_warc_record(
-                shot.url, "response", payload=io.BytesIO(body), http_headers=status,
-                warc_headers_dict={"WARC-Date": shot.at},
+                shot.url, "response", payload=io.BytesIO(body), length=len(body),
+                http_headers=status, warc_headers_dict={"WARC-Date": shot.at},
             )  # fmt: skip
         writer.write_record(record)
     return out.getvalue()

@@ -68,7 +68,7 @@ def crawl_source(
     path: Path, host: Host, source: str
 ) -> tuple[dict[str, Any], list[tuple[str, int]]]:
     """A crawl of one source to its end: how it ended, and what it asked for with the statuses."""
-    host.asked.clear()
+    host.forget()
     report = run_crawl(path)[source]
     return report, [one for one in host.asked if one[0] != "/robots.txt"]
 

@@ -64,15 +64,25 @@ Route = str | Answer | Callable[[str, Mapping[str, str]], Answer]
 
 
 @dataclass
+class Asked:
+    """A request, noted when it arrives: `at` in seconds of `time.monotonic`.
+
+    `status` is that of its answer, 0 until there is one.
+    """
+
+    path: str
+    headers: dict[str, str]
+    at: float = field(default_factory=time.monotonic)
+    status: int = 0
+
+
+@dataclass
 class Host:
     """A server: what stands at each path, at `*` for all others, and what it was asked."""
 
     routes: dict[str, Route]
     address: str = ""
-    asked: list[tuple[str, int]] = field(default_factory=list)
-    agents: set[str] = field(default_factory=set)
-    times: list[float] = field(default_factory=list)
-    sent: list[dict[str, str]] = field(default_factory=list)
+    requests: list[Asked] = field(default_factory=list)
 
     def answer(self, path: str, headers: Mapping[str, str]) -> Answer:
         """The answer to a path, 304 where a validator still holds."""
@@ -86,15 +96,28 @@ class Host:
             return Answer("", 304, {"ETag": tag})
         return Answer(found.body, 200, {"ETag": tag, **found.headers}, found.kind)
 
+    @property
+    def asked(self) -> list[tuple[str, int]]:
+        """The paths asked for so far and the status of each answer, in order."""
+        return [(one.path, one.status) for one in self.requests]
+
+    @property
+    def agents(self) -> set[str]:
+        """Who asked, by what they say of themselves."""
+        return {one.headers.get("User-Agent", "") for one in self.requests}
+
     def paths(self) -> list[str]:
         """The paths asked for so far, in order."""
-        return [path for path, _ in self.asked]
+        return [one.path for one in self.requests]
 
     def gaps(self, path: str | None = None) -> list[float]:
         """Seconds between the requests, or between those for one path."""
-        places = zip(self.paths(), self.times, strict=True)
-        times = [at for asked, at in places if path in {None, asked}]
+        times = [one.at for one in self.requests if path in {None, one.path}]
         return [later - earlier for earlier, later in pairwise(times)]
+
+    def forget(self) -> None:
+        """Begin to note anew what is asked."""
+        self.requests.clear()
 
 
 @contextlib.contextmanager
@@ -108,11 +131,10 @@ def serve(  # noqa: C901 - a whole server
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            host.times.append(time.monotonic())
-            host.sent.append(dict(self.headers))
-            host.agents.add(self.headers.get("User-Agent", ""))
-            answer = host.answer(self.path, dict(self.headers))
-            host.asked.append((self.path, answer.status))
+            asked = Asked(self.path, dict(self.headers))
+            host.requests.append(asked)
+            answer = host.answer(asked.path, asked.headers)
+            asked.status = answer.status
             if answer.body is None:
                 self.close_connection = True
                 return

@@ -21,7 +21,7 @@ from audit.walk.reply_times import Coverage, coverage, first_messages, time_to_r
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 STOOD = Presence("2026-01-01", "2026-06-01", "2026-01-01", dated=False)
 WITHIN = "We reply to every message within an hour."
-ALWAYS_THERE = "Our people answer you on social media 24 hours a day, 7 days a week."
+ALWAYS_THERE = "Whatever the hour, we answer you on social media 24 hours a day, 7 days a week."
 _numbers = count()
 
 

@@ -123,13 +123,15 @@ def test_the_street_can_be_kept_open(tmp_path: Path) -> None:
     ) as running:  # fmt: skip
         assert running.stdout is not None
         assert running.stderr is not None
-        said = [running.stdout.readline() for _ in range(9)]
-        explained = running.stderr.readline()
-        address = said[0].split("\t")[1].strip()
-        with urlopen(address) as page:
-            body = page.read()
-        running.send_signal(signal.SIGINT)
-        code = running.wait(30)
+        try:
+            said = [running.stdout.readline() for _ in range(9)]
+            explained = running.stderr.readline()
+            with urlopen(said[0].split("\t")[1].strip()) as page:
+                body = page.read()
+            running.send_signal(signal.SIGTERM)
+            code = running.wait(60)
+        finally:
+            running.kill()
 
     assert said[0].startswith("Acme\thttp://127.0.0.1:")
     assert "until Ctrl-C" in explained

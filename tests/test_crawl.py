@@ -70,7 +70,7 @@ def test_a_site_is_read(tmp_path: Path) -> None:
 def test_nothing_new_is_nothing_fetched(tmp_path: Path) -> None:
     """A second crawl asks only whether something changed, and is told that nothing did."""
     with crawled_site(tmp_path) as (host, path, source):
-        host.asked.clear()
+        host.forget()
         report = run_crawl(path)[source]
 
     assert {status for asked, status in host.asked if not asked.endswith("-is-not-a-page")} <= {
@@ -97,7 +97,7 @@ def test_what_a_page_no_longer_says_is_not_seen_again(tmp_path: Path) -> None:
     with crawled_site(tmp_path) as (host, path, source):
         database = open_database(path, "write")
         database.execute("UPDATE statements SET last_seen = '2020'")
-        host.asked.clear()
+        host.forget()
         host.routes["/about"] = page("About us", "We no longer listen to anybody on Sundays.")
         report = run_crawl(path)[source]
         run_crawl(path)
@@ -123,7 +123,7 @@ def test_a_page_that_is_gone_is_held_as_gone(tmp_path: Path) -> None:
             "UPDATE captures SET captured_at = ?",
             [f"{datetime.now(UTC) - timedelta(days=31):%Y-%m-%dT%H:%M:%SZ}"],
         )
-        host.asked.clear()
+        host.forget()
         run_crawl(path)
 
     assert (first["pages gone"], second.get("pages gone"), longer) == (1, None, True)
@@ -181,7 +181,7 @@ def test_a_page_that_moved_is_held_as_moved(tmp_path: Path) -> None:
         host.routes["/about"] = Answer("", 301, {"Location": "/company"})
         host.routes["/"] = page("Home", *CARE, links=("/company", "/news"))
         report = run_crawl(path)[source]
-        host.asked.clear()
+        host.forget()
         run_crawl(path)
 
     assert report["counts"]["pages moved"] == 1
@@ -272,7 +272,7 @@ def test_what_is_due(tmp_path: Path) -> None:
         database = open_database(path, "write")
         database.execute("UPDATE sources SET every = '2h'")
         now = datetime.now(UTC)
-        host.asked.clear()
+        host.forget()
 
         assert not_due(database, now + timedelta(hours=1)) == {1}
         assert not_due(database, now + timedelta(hours=3)) == set()

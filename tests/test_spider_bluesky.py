@@ -53,7 +53,7 @@ def test_a_whole_crawl_and_the_next(tmp_path: Path) -> None:
         first_asked, first_held = asked(host), held(path, host.address)
         troubles = [status for _, status in host.asked if status >= 400]
         host.routes[FEED] = saved("bluesky/feed_later.json")
-        host.asked.clear()
+        host.forget()
         second = run_crawl(path)[f"bluesky:{target_of(host)}"]
         second_held = held(path, host.address)
 

@@ -54,7 +54,7 @@ def test_a_whole_crawl_and_the_next(tmp_path: Path) -> None:
         first_held, first_asked = held(path, host.address), asked(host)
         troubles = [status for _, status in host.asked if status >= 400]
         host.routes["/posts.json"] = saved("discourse/posts_later.json")
-        host.asked.clear()
+        host.forget()
         second = run_crawl(path)[source]
         second_held = held(path, host.address)
 

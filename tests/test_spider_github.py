@@ -45,11 +45,11 @@ def test_a_whole_crawl_and_the_next(tmp_path: Path) -> None:
         first = run_crawl(path)[source]
         first_held = held(path, host.address)
         troubles = [status for _, status in host.asked if status >= 400]
-        host.asked.clear()
+        host.forget()
         same = run_crawl(path)[source]
         same_asked = list(host.asked)
         host.routes[COMMENTS] = with_an_answer()
-        host.asked.clear()
+        host.forget()
         third = run_crawl(path)[source]
         third_held = held(path, host.address)
 
@@ -91,7 +91,7 @@ def test_full_pages_are_gone_on_from_by_time(tmp_path: Path) -> None:
         new_database(path, target_of(host), spider="github").close()
         run_crawl(path)
         pages = [path for path in asked(host) if "state=all" in path]
-        host.asked.clear()
+        host.forget()
         run_crawl(path)
     database = open_database(path)
 
@@ -109,7 +109,7 @@ def test_a_limit_that_is_used_up_ends_the_run(tmp_path: Path) -> None:
         new_database(path, target_of(host), spider="github").close()
         first = run_crawl(path)[source]
         first_asked = asked(host)
-        host.asked.clear()
+        host.forget()
         second = run_crawl(path)[source]
 
     assert first["reason"].startswith("asked to wait 3")

@@ -41,7 +41,7 @@ def test_a_whole_crawl_and_the_next(tmp_path: Path) -> None:
         first_held, first_asked = held(path, host.address), asked(host)
         troubles = [status for _, status in host.asked if status >= 400]
         host.routes[POSTS] = saved("zendesk/posts_later.json", HOST, host.address)
-        host.asked.clear()
+        host.forget()
         second = run_crawl(path)[f"zendesk:{host.address}"]
         second_held = held(path, host.address)
 

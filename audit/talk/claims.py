@@ -13,7 +13,7 @@ from audit.reading.readings import Reading
 if TYPE_CHECKING:
     import numpy as np
 
-CLAIM_AT = 0.7
+CLAIM_AT = 0.8
 """How likely a statement must promise something to count as a claim."""
 
 HEADING_WORDS = 4
@@ -22,7 +22,7 @@ ASKS = frozenset("how what when where who why".split())
 _OURS = re.compile(r"\b(?:we|we're|we'll|we've|we'd|our|ours|us)\b", re.IGNORECASE)
 _I = re.compile(r"\bI\b")
 _OTHERS = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|me|mine|myself)\b|[“\"]", re.IGNORECASE)
-_QUOTED = re.compile(r"\s*[“\"]")
+_QUOTED = re.compile(r"\s*[“\"]|[^“\"]*[”\"]\W*$")
 _ABOUT_THEM = re.compile(
     r"\W*(?:and |but |so )?(?:he|she|he's|she's|his|her|they|they're|their)\b", re.IGNORECASE
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -46,10 +47,11 @@ def build(path: str | Path, on_end: Callable[[CrawlReport], None]) -> str:
 
 
 def keep_open(say: Callable[[str], None], explain: Callable[[str], None]) -> None:
-    """Keep the street open until the keyboard interrupts.
+    """Keep the street open until the keyboard interrupts, or the process is told to end.
 
     `say` is told each brand's name and the address of its site, `explain` what to do with them.
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _opened() as running, suppress(KeyboardInterrupt):
         for slug, brand in running.street.brands.items():
             say(f"{brand.name}\t{running.site(slug)}")

@@ -167,7 +167,7 @@ def _note(entry: Any, address: str) -> Note:
     whole = contents[0].get("value", "") if contents else ""
     text = APPEARED.sub("", from_html(whole or entry.get("summary", "")))
     at = _stated(entry)
-    stamp = "\x1f".join((entry.get("title", ""), text, at, entry.get("updated", "")))
+    stamp = "\x1f".join((entry.get("title", ""), text, at, _updated(entry)))
     return {
         "key": content_hash(key)[:16],
         "stamp": content_hash(stamp)[:16],
@@ -188,11 +188,22 @@ def _is_cut(text: str) -> bool:
 
 def _stated(entry: Any) -> str:
     """When the article came out, in the feed's words where they are understood."""
-    at = entry.get("published") or entry.get("updated") or ""
-    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
+    at = entry.get("published") or _updated(entry)
+    parsed = entry.get("published_parsed")
+    if not parsed and "updated_parsed" in entry:
+        parsed = entry["updated_parsed"]
     if read_moment(at) or not parsed:
         return at
     return f"{parsed.tm_year:04}-{parsed.tm_mon:02}-{parsed.tm_mday:02}"
+
+
+def _updated(entry: Any) -> str:
+    """When the article was last changed, in the feed's words; when it came out, where it never was.
+
+    The library maps the one to the other too, but says that it will not for long.
+    """
+    found = entry["updated"] if "updated" in entry else entry.get("published")
+    return found or ""
 
 
 def _is_feed(body: bytes) -> bool:
