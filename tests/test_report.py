@@ -99,7 +99,8 @@ def test_too_little_evidence_is_said_in_numbers_and_nothing_is_scored() -> None:
     """No digit of a score, but what is missing."""
     text = shown(finding(12))
 
-    assert "No score: too little evidence." in text
+    assert "No score: too little evidence. Held so far:" in text
+    assert "'audit import' brings more" in " ".join(text.split())
     assert "customers in need: 12 of 30" in text
 
 

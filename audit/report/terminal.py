@@ -116,7 +116,9 @@ def _headline(finding: Finding) -> Iterator[RenderableType]:
             (0, 0, 0, 2),
         )
     else:
-        yield Text.assemble(("No score: too little evidence. ", "bold"), "; ".join(finding.reasons))
+        held = f"Held so far: {'; '.join(finding.reasons)}."
+        more = " 'audit crawl' or 'audit import' brings more."
+        yield Text.assemble(("No score: too little evidence. ", "bold"), held, more)
     if finding.corner:
         yield Padding(f"Corner: {finding.corner} ({finding.panel}).", (0, 0, 0, 2))
 

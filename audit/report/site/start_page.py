@@ -14,7 +14,7 @@ from audit.report.site.charts.plane import Point, plane
 from audit.report.site.charts.ranking import SHOWN, ranking_chart
 from audit.report.site.charts.strips import place_strips, score_strips, top_of
 from audit.report.site.places import slug
-from audit.report.site.words import channel_words, spans_words, why_none
+from audit.report.site.words import channel_words, some, spans_words, why_none
 
 UNCLEAR = "corner unclear"
 
@@ -110,14 +110,16 @@ def _href(item: Ranked, hrefs: Mapping[tuple[str, str], str]) -> str:
 
 
 def _lede(name: str, within: Sequence[Ranked], ranked: Sequence[Ranked]) -> str:
-    if not ranked:
-        return f"Of {len(within)} brands read on {name}, none has enough evidence for a score."
-    values = [item.finding.score.value for item in ranked if item.finding.score]
-    brands = "one brand" if len(within) == 1 else f"{len(within):,} brands"
+    have = f"{len(ranked):,} {'has' if len(ranked) == 1 else 'have'}" if ranked else "none has"
+    text = f"Of {some(len(within), 'brand')} read on {name}, {have} enough evidence for a score."
+    values = [f"{item.finding.score.value:.0f}" for item in ranked if item.finding.score]
+    if not values:
+        return text
+    low, high = values[-1], values[0]
+    span = low if low == high else f"{low} to {high}"
     return (
-        f"Of {brands} read on {name}, {len(ranked):,} have enough evidence for a score."
-        f" Of a hundred customers in need, {min(values):.0f} to {max(values):.0f} got what the"
-        " marketing promises, said for real."
+        f"{text} Of a hundred customers in need, {span} got what the marketing promises, said for"
+        " real."
     )
 
 
