@@ -110,8 +110,9 @@ def test_a_page_asks_for_nothing_and_runs_nothing_of_what_was_scraped(
 
 @pytest.mark.parametrize("name", ["index.html", BRAND])
 def test_no_page_is_wider_than_a_phone(browser: Browser, site: Path, name: str) -> None:
-    """What is wide scrolls within itself."""
+    """What is wide scrolls within itself, the tables of figures too when they are opened."""
     page = opened(browser, site / name, viewport={"width": WIDTHS["phone"], "height": 800})
+    page.tab.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
 
     assert page.tab.evaluate("document.documentElement.scrollWidth") <= WIDTHS["phone"]
 
