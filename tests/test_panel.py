@@ -120,6 +120,23 @@ def test_a_panel_out_of_order_is_refused(made: dict[str, Any], tmp_path: Path) -
         newest(tmp_path / "none")
 
 
+def test_no_corner_is_told_where_half_of_the_panel_promises_nothing(
+    street: Setting, panel: Panel
+) -> None:
+    """One claim would make a brand talkative; what is usual is said all the same."""
+    channel = panel.channels["short-post"]
+    nothing = replace(
+        channel.figures["talk"], quantiles=dict.fromkeys(channel.figures["talk"].quantiles, 0.0)
+    )
+    figures = {**channel.figures, "talk": nothing}
+    silent = replace(panel, channels={"short-post": replace(channel, figures=figures)})
+
+    found = rank(street.database, street.store, FACTS, panel=silent)
+
+    assert {item.finding.corner for item in found} == {None}
+    assert silent.figures("short-post")["talk"] == nothing
+
+
 def test_corners_are_told_by_the_panel(street: Setting, panel: Panel) -> None:
     """Against its medians, whichever brands the database holds; the version is named."""
     channel = panel.channels["short-post"]

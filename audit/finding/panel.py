@@ -75,9 +75,12 @@ class Panel:
         return {name: found[name] for name in FIGURES if name in found}
 
     def medians(self, channel: str) -> tuple[float, float] | None:
-        """Median talk and walk of a channel; None unless both are known."""
+        """Median talk and walk of a channel; None unless both are known, and talk is above 0.
+
+        Where half of the panel's brands promise nothing, one claim would make a brand "all talk".
+        """
         found = self.figures(channel)
-        if "talk" not in found or "walk" not in found:
+        if "talk" not in found or "walk" not in found or not found["talk"].quantiles["50"]:
             return None
         return found["talk"].quantiles["50"], found["walk"].quantiles["50"]
 
