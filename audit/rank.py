@@ -88,12 +88,15 @@ def _of_brand(
 
 
 def medians(findings: Sequence[Finding]) -> tuple[float, float] | None:
-    """The panel's medians of talk and walk; None with too few brands that have both."""
+    """The panel's medians of talk and walk; None with too few brands that have both.
+
+    None too where half of them promise nothing, as in `audit.finding.panel.Panel.medians`.
+    """
     both = [(f.talk.value, f.walk.value) for f in findings if f.talk and f.walk]
     if len(both) < PANEL_BRANDS:
         return None
     talk, walk = np.median(np.array(both), axis=0)
-    return float(talk), float(walk)
+    return (float(talk), float(walk)) if talk else None
 
 
 def by_panel(finding: Finding, panel: Panel) -> Finding:

@@ -13,8 +13,9 @@ from test_measure import Setting
 
 from audit.brand import audit_brand
 from audit.finding.panel import BUNDLED, FEWEST, Panel, load_panel, newest, parse
+from audit.formulas.estimate import Estimate
 from audit.panel_build import build
-from audit.rank import rank
+from audit.rank import in_corners, medians, rank
 from audit.report.usual import usual_lines
 from db.errors import BadInput
 from db.queries import require_brand
@@ -180,6 +181,16 @@ def test_a_panel_of_another_instrument_is_shown_and_named(street: Setting, panel
     lines = list(usual_lines(found.finding.panel, found.usual))
     assert lines[0] == "What is usual here (panel 2026-03, made under instrument older)"
     assert any(line.startswith("- walk: ") and "half of 9 brands" in line for line in lines)
+
+
+def test_where_half_promise_nothing_no_corner_is_told(street: Setting) -> None:
+    """Not by the brands of a database either: one claim would make a brand all talk."""
+    findings = [item.finding for item in rank(street.database, street.store, FACTS)]
+    silent = [replace(f, talk=Estimate(0.0, 0.0, 1.0, 50), corner=None) for f in findings]
+
+    assert medians(findings) is not None
+    assert medians(silent) is None
+    assert {f.corner for f in in_corners(silent)} == {None}
 
 
 def test_a_channel_the_panel_does_not_cover_is_told_by_the_database(

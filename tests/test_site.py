@@ -116,6 +116,8 @@ def test_the_start_page_ranks_and_says_who_is_left_out_and_why(site: Path) -> No
     assert "No place is certain" in text
     assert "1 has too little evidence" in text
     assert "Pip & Marrowcustomers in need: 3 of 30" in text
+    assert "No corner is told" in text
+    assert "corner unclear" not in text
 
 
 def test_customers_are_shown_only_when_asked_for(site: Path, tmp_path: Path) -> None:

@@ -96,10 +96,10 @@ def start_page(
         ranked=rows,
         chart=ranking_chart(ranked, f"Ranking on {name}") if ranked else Markup(),
         plane=_plane(name, points, hrefs, middle),
-        plane_said=_plane_said(points),
+        plane_said=_plane_said(points, middle),
         points=tuple(Row(item, _href(item, hrefs), "") for item in points),
-        corners=_corners(points),
-        middle=next((item.finding.panel for item in points if item.finding.panel), "") or "",
+        corners=_corners(points) if middle else (),
+        middle=(middle and next((i.finding.panel for i in points if i.finding.panel), "")) or "",
         rest=tuple(Row(item, _href(item, hrefs), why_none(item.finding)) for item in rest),
         rest_said=_rest_said(rest),
     )
@@ -157,7 +157,11 @@ def _plane(
     return plane(shown, middle, f"Talk and walk on {name}: one point a brand")
 
 
-def _plane_said(points: Sequence[Ranked]) -> str:
+def _plane_said(points: Sequence[Ranked], middle: tuple[float, float] | None) -> str:
+    text = f"What {some(len(points), 'brand')} {'says' if len(points) == 1 else 'say'} against what"
+    text += f" {'it does' if len(points) == 1 else 'they do'}."
+    if middle is None:
+        return f"{text} No corner is told: too few brands promise anything to say what is usual."
     earned = sum(item.finding.corner in CORNERS for item in points)
     if not earned:
         rest = "None stands clearly in one corner: the intervals leave it open."
@@ -166,7 +170,7 @@ def _plane_said(points: Sequence[Ranked]) -> str:
         rest = (
             f"{earned:,} {stands} clearly in one corner; of the others the intervals leave it open."
         )
-    return f"What {len(points):,} brands say against what they do. {rest}"
+    return f"{text} {rest}"
 
 
 def _corners(points: Sequence[Ranked]) -> tuple[Corner, ...]:

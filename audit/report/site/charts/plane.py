@@ -37,7 +37,7 @@ class Point:
         assert talk is not None
         assert walk is not None
         corner = self.finding.corner
-        earned = f"; {corner}" if corner in CORNERS else "; corner unclear"
+        earned = f"; {corner}" if corner in CORNERS else "; corner unclear" if corner else ""
         return (
             f"{plain(self.finding.brand)}: says {talk.value:.0f} ({talk.lo:.0f} to {talk.hi:.0f}),"
             f" does {walk.value:.0f} ({walk.lo:.0f} to {walk.hi:.0f}){earned}"
