@@ -223,6 +223,20 @@ def test_the_first_reply_counts_and_each_customer_once() -> None:
     assert only.replied == MONDAY + timedelta(hours=1)
 
 
+def test_a_reply_that_goes_by_the_time_of_its_message_has_none_of_its_own() -> None:
+    """No time to reply, no hours, and no promise borne out by it."""
+    lent = every_day(60, 10, timedelta(0))
+    known = every_day(40, 12, timedelta(hours=2))
+
+    found = time_to_reply(first_messages([*lent, *known]))
+    hours = coverage([*lent, *known], None)
+
+    assert (found.value, found.n) == (2.0, 40)
+    assert (hours.hours, hours.n) == ((14,), 40)
+    assert held(WITHIN, lent).verdict == "not checkable here"
+    assert time_to_reply(first_messages(lent)) == "no answered message with both times is held"
+
+
 def test_the_median_time_to_reply_has_an_interval_or_a_reason() -> None:
     """Hours, among those answered."""
     turns = [

@@ -173,7 +173,7 @@ def test_periods_that_lie_apart_are_not_held_against_each_other() -> None:
 
     found = find(inputs(turns, CLAIMS))
 
-    assert found.reasons == ("periods apart: 2026 / 2017",)
+    assert found.reasons == ("periods apart: marketing 2026, replies 2017",)
     assert found.score is None
 
 

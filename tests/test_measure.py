@@ -106,6 +106,21 @@ def test_every_text_is_read_once_and_nothing_twice(setting: Setting) -> None:
     )
 
 
+def test_a_reply_of_emoji_alone_leaves_nothing_pending(setting: Setting) -> None:
+    """It has no words to embed; the next command loads no instrument for it."""
+    setting.brand("acme", 2)
+    walk = source_id(setting.database, 1, "walk", "short-post", "test", "acme", False)
+    setting.message(walk, "smile", "brand", "🍟", parent_id="q0", turn_id="q0")
+    setting.message(walk, "q99", "customer", "lovely chips", author="h99")
+    setting.message(walk, "b99", "brand", "🍟", parent_id="q99", turn_id="q99")
+
+    setting.measure()
+
+    assert not is_pending(
+        setting.database, setting.store, FACTS.instrument_id, list(brands(setting.database))
+    )
+
+
 def test_only_a_changed_text_is_read_again(setting: Setting) -> None:
     """One reply changes; it alone is read."""
     setting.brand("acme", 2)

@@ -9,8 +9,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from audit.corpus.keys import LANGUAGES
+from audit.corpus.keys import LANGUAGES, text_hash
 
+NOTHING = text_hash("")
+"""A reply of emoji alone leaves no words, and there is nothing to embed."""
 Keys = tuple[str | None, str | None, str | None]
 """Reading keys of a turn: of the message, the reply, and what is left without formulas."""
 
@@ -117,7 +119,7 @@ def vector_hashes(database: Database, brand_id: int) -> set[str]:
         """,
         [brand_id],
     )
-    return {key for (key,) in rows}
+    return {key for (key,) in rows} - {NOTHING}
 
 
 def other_languages(

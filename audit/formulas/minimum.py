@@ -92,9 +92,9 @@ def missing_claims(bar: Bar, evidence: Evidence) -> list[str]:
     if bar.days_apart is not None and evidence.statements:
         apart = days_between(evidence.talk, evidence.walk)
         if apart is not None and apart > bar.days_apart:
-            lacks.append(f"periods apart: {evidence.talk} / {evidence.walk}")
+            lacks.append(f"periods apart: marketing {evidence.talk}, replies {evidence.walk}")
         elif apart is None:
-            lacks.append(f"periods not known: {evidence.talk} / {evidence.walk}")
+            lacks.append(f"periods not known: marketing {evidence.talk}, replies {evidence.walk}")
     return lacks
 
 

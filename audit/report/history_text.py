@@ -41,8 +41,8 @@ def moved_lines(moved: Mapping[str, Any] | None) -> Iterator[str]:
     day = str(moved["since"])[:10]
     yield (
         f"Since the finding of {day}: {moved['figure']} {_plain(moved['before'])} to "
-        f"{_plain(moved['after'])}; {moved['new_claims']} new claims,"
-        f" {moved['new_turns']} new turns."
+        f"{_plain(moved['after'])}; {_some(moved['new_claims'], 'claim')},"
+        f" {_some(moved['new_turns'], 'turn')}."
     )
     if moved["why_not"]:
         yield f"What moved it is not told: {moved['why_not']}."
@@ -53,6 +53,10 @@ def moved_lines(moved: Mapping[str, Any] | None) -> Iterator[str]:
     if then != now:
         why = " because the panel is another one" if moved["corner_by_panel"] else ""
         yield f"Corner: {then or 'none'} to {now or 'none'}{why}."
+
+
+def _some(count: int, what: str) -> str:
+    return f"{count:,} new {what}" if count == 1 else f"{count:,} new {what}s"
 
 
 def _figure(found: Mapping[str, Any] | None) -> str:

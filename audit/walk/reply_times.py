@@ -39,7 +39,10 @@ class Asked:
 
 
 def first_messages(turns: Sequence[Turn]) -> list[Asked]:
-    """The first message of each customer, oldest first; those without a time are left out."""
+    """The first message of each customer, oldest first.
+
+    Left out are those without a time, and those answered at a time that is not known.
+    """
     found: dict[tuple[int, str], dict[int, list[Turn]]] = {}
     for turn in turns:
         if turn.row.message_id is not None and turn.row.asked_at:
@@ -47,12 +50,12 @@ def first_messages(turns: Sequence[Turn]) -> list[Asked]:
     messages = []
     for own in found.values():
         first = min(own.values(), key=lambda each: (each[0].row.asked_at or "", each[0].row.id))
-        replies = [_moment(t.row.at) for t in first if t.reply is not None and t.row.at]
+        replies = [t for t in first if t.reply is not None]
         row = first[0].row
         asked = _moment(row.asked_at or "")
-        after = [reply for reply in replies if reply >= asked]
+        after = [at for at in map(_own_moment, replies) if at is not None and at >= asked]
         if replies and not after:
-            continue  # an answer before the question: times that cannot be relied on
+            continue  # no time, or an answer before the question: times not to be relied on
         messages.append(Asked(asked, min(after, default=None), first[0].need, row.complete))
     return sorted(messages, key=lambda each: (each.asked, each.replied or each.asked, each.need))
 
@@ -60,6 +63,19 @@ def first_messages(turns: Sequence[Turn]) -> list[Asked]:
 def _moment(time: str) -> datetime:
     found = datetime.fromisoformat(time)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _own_moment(turn: Turn) -> datetime | None:
+    """When a turn itself was written; None where that is not known.
+
+    A turn stored without a time goes by that of its message: the same second is no reply time.
+    A midnight is a day, and may well be the same.
+    """
+    if not turn.row.at:
+        return None
+    found = _moment(turn.row.at)
+    lent = turn.row.at == turn.row.asked_at and found.time() != datetime.min.time()
+    return None if lent else found
 
 
 def has_times(moments: Sequence[datetime]) -> bool:
@@ -103,7 +119,8 @@ class Coverage:
 
 def coverage(turns: Sequence[Turn], zone: str | None) -> Coverage | str:
     """When a brand answers, in its own time zone (UTC where none is known), or why not."""
-    times = [_moment(t.row.at) for t in turns if t.reply is not None and t.row.at]
+    found = (_own_moment(turn) for turn in turns if turn.reply is not None)
+    times = [time for time in found if time is not None]
     if not times:
         return "no reply with a time is held"
     if not has_times(times):

@@ -179,7 +179,10 @@ class BrandPage:
     def moves(self) -> Iterator[tuple[Snapshot, str]]:
         """The findings kept, the newest first, each with what moved it."""
         for one in reversed(self.history):
-            yield one, " ".join(moved_lines(one.moved)) if one.moved else "The first."
+            if one.moved:
+                yield one, " ".join(moved_lines(one.moved))
+            else:
+                yield one, "The first." if one is self.history[0] else "What moved it is not told."
 
     @property
     def alike(self) -> Interchangeable:

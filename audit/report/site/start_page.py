@@ -185,4 +185,7 @@ def _rest_said(rest: Sequence[Ranked]) -> str:
     few = len(rest) - nothing
     parts = [f"{few:,} {'has' if few == 1 else 'have'} too little evidence"] if few else []
     parts += [f"{nothing:,} {'promises' if nothing == 1 else 'promise'} nothing"] if nothing else []
-    return f"{'; '.join(parts)}. Of what is missing, what is held stands beside what it takes."
+    return (
+        f"{'; '.join(parts)}. Beside what is missing stands how much is held of how much it takes;"
+        " the order is no ranking."
+    )

@@ -94,8 +94,13 @@ def spans_words(findings: Sequence[Finding]) -> str:
     """From when to when several brands were read, the first and the last day of all."""
     walk = [day for f in findings for day in (f.walk_span.first, f.walk_span.last) if day]
     talk = [day for f in findings for day in (f.talk_span.first, f.talk_span.last) if day]
-    text = f"Replies of {min(walk)} to {max(walk)}" if walk else "No replies"
-    return text + (f"; marketing of {min(talk)} to {max(talk)}." if talk else ".")
+    text = f"Replies of {_days(walk)}" if walk else "No replies"
+    return text + (f"; marketing of {_days(talk)}." if talk else ".")
+
+
+def _days(days: Sequence[str]) -> str:
+    first, last = min(days), max(days)
+    return first if first == last else f"{first} to {last}"
 
 
 def hours_words(found: Estimate | str) -> str:
