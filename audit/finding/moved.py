@@ -207,5 +207,8 @@ def _by_panel(finding: Finding, earlier: Kept) -> bool:
     if old_corner == finding.corner or not old_panel or old_panel == finding.panel:
         return False
     panel = published(str(old_panel))
-    middle = None if panel is None else panel.medians(finding.channel)
-    return middle is not None and finding.in_corner(*middle, "").corner == old_corner
+    if panel is None:
+        return False
+    middle = panel.medians(finding.channel)
+    told = None if middle is None else finding.in_corner(*middle, "").corner
+    return bool(told == old_corner)
