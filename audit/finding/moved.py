@@ -210,5 +210,5 @@ def _by_panel(finding: Finding, earlier: Kept) -> bool:
     if panel is None:
         return False
     middle = panel.medians(finding.channel)
-    before = finding.in_corner(*middle, "").corner if middle else None
-    return before == old_corner
+    told = None if middle is None else finding.in_corner(*middle, "").corner
+    return bool(told == old_corner)
