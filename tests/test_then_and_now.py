@@ -160,7 +160,7 @@ def test_the_ranking_opens_with_the_sentence_and_has_rows(stored: Stored) -> Non
     (row,) = csv.DictReader(io.StringIO(as_csv(both, exploratory=False)))
 
     assert out.getvalue().startswith("On short-post, of 1 comparable brands, 0 say more, 1 do")
-    assert "margin of 2 claims" in " ".join(out.getvalue().split())
+    assert "lies within 2 claims" in " ".join(out.getvalue().split())
     assert list(row) == COLUMNS
     assert row["walk_change"] == "more"
     assert as_json(both, exploratory=False)["brands"][0]["walk"]["change"] == "more"
