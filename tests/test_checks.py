@@ -231,6 +231,8 @@ def test_a_reply_that_goes_by_the_time_of_its_message_has_none_of_its_own() -> N
     found = time_to_reply(first_messages([*lent, *known]))
     hours = coverage([*lent, *known], None)
 
+    assert not isinstance(found, str)
+    assert not isinstance(hours, str)
     assert (found.value, found.n) == (2.0, 40)
     assert (hours.hours, hours.n) == ((14,), 40)
     assert held(WITHIN, lent).verdict == "not checkable here"
