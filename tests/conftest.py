@@ -6,6 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
+
+from db import open_database
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,3 +33,15 @@ def shared_labels() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no labels at {folder}")
     return folder
+
+
+@pytest.fixture
+def key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What names are hashed with."""
+    monkeypatch.setenv("AUDIT_KEY", "a key for tests, not for people")
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    """An empty database."""
+    return open_database(tmp_path / "audit.db", "create")

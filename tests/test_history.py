@@ -150,6 +150,19 @@ def test_another_instrument_moves_it(told: Told) -> None:
     assert told.parts["instrument"] < -5
 
 
+def test_other_rules_move_it(told: Told) -> None:
+    """The same texts and readings, counted otherwise: not laid to texts that nobody touched."""
+    found = told.finding()
+    assert found.walk is not None
+    assert found.score is not None
+    higher = replace(found.score, value=found.score.value + 5)
+    told.keep(replace(found, rules="before", score=higher))
+
+    assert told.keep(found)
+
+    assert told.parts == {"rules": pytest.approx(-5, abs=0.05)}
+
+
 def test_another_panel_moves_the_corner_alone(told: Told) -> None:
     """The score stays, and the corner's change is laid to the panel."""
     panel = load_panel()

@@ -13,8 +13,10 @@ from crawler.imports import Options, import_file, list_formats, load_format
 from crawler.imports._report import ImportReport
 from crawler.tables import Row
 from crawler.tables.jsonlists import CHUNK, flatten, open_list
-from db import Database, open_database
+from db import Database
 from db.errors import BadInput, MissingColumn
+
+pytestmark = pytest.mark.usefixtures("key")
 
 PLAY = (
     "Package Name,App Version Code,App Version Name,Reviewer Language,Device,"
@@ -25,17 +27,6 @@ PLAY = (
 )
 LINK = "http://play.google.com/console/developers/5/app/4/review-details?reviewId={}&corpus=PUBLIC"
 WHEN = "Wed Oct 10 20:19:24 +0000 2018"
-
-
-@pytest.fixture(autouse=True)
-def _key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AUDIT_KEY", "a key for tests, not for people")
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Database:
-    """An empty database."""
-    return open_database(tmp_path / "audit.db", "create")
 
 
 def messages(database: Database) -> list[tuple[Any, ...]]:

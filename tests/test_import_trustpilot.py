@@ -11,21 +11,12 @@ from typing import Any
 import pytest
 
 from crawler.imports import Options, check, import_file, template
-from db import Database, open_database
+from db import Database
 from db.errors import BadInput
 
+pytestmark = pytest.mark.usefixtures("key")
+
 SAVED = Path(__file__).resolve().parent / "saved" / "trustpilot.html"
-
-
-@pytest.fixture(autouse=True)
-def _key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AUDIT_KEY", "a key for tests, not for people")
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Database:
-    """An empty database."""
-    return open_database(tmp_path / "audit.db", "create")
 
 
 def saved(**changes: Any) -> str:

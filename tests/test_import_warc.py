@@ -12,9 +12,11 @@ from local_host import page
 from crawler.archives.reading import Archived, read_archive
 from crawler.imports import Options, import_file, pairs
 from crawler.imports._report import ImportReport
-from db import Database, open_database
+from db import Database
 from db.errors import BadInput
 from db.queries import add_brand
+
+pytestmark = pytest.mark.usefixtures("key")
 
 CARE = (
     "We care about every customer who walks through our door, and we have done so since 1931.",
@@ -40,17 +42,6 @@ TALK = Shot(
         "</head>", f'<script type="application/ld+json">{json.dumps(ASKED)}</script></head>'
     ),
 )
-
-
-@pytest.fixture(autouse=True)
-def _key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AUDIT_KEY", "a key for tests, not for people")
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Database:
-    """An empty database."""
-    return open_database(tmp_path / "audit.db", "create")
 
 
 def bring_in(database: Database, path: Path, *settings: str) -> ImportReport:

@@ -23,6 +23,8 @@ from crawler.imports._report import ImportReport, lines, record
 from db import Database, open_database
 from db.errors import BadInput, MissingColumn
 
+pytestmark = pytest.mark.usefixtures("key")
+
 TWEETS = (
     ("1", "4711", "True", "@acme_help my kettle leaks & drips", ""),
     ("2", "acme_help", "False", "@4711 That is no fun. 1/2", "1"),
@@ -36,17 +38,6 @@ TWEETS = (
 )
 HEADER = "tweet_id,author_id,inbound,created_at,text,in_response_to_tweet_id".split(",")
 WHEN = "Tue Oct 31 22:10:47 +0000 2017"
-
-
-@pytest.fixture(autouse=True)
-def _key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AUDIT_KEY", "a key for tests, not for people")
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Database:
-    """An empty database."""
-    return open_database(tmp_path / "audit.db", "create")
 
 
 def table(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Path:

@@ -69,7 +69,7 @@ def prepare(database: Database, brand: BrandRow) -> None:
 
 
 def _fingerprint(database: Database, brand: BrandRow, part: str) -> str:
-    digest = hashlib.sha256(repr((part, _rules(), brand_names(brand))).encode())
+    digest = hashlib.sha256(repr((part, rules(), brand_names(brand))).encode())
     if part == TALK:
         rows = database.execute(
             """
@@ -94,7 +94,7 @@ def _fingerprint(database: Database, brand: BrandRow, part: str) -> str:
 
 
 @cache
-def _rules() -> str:
+def rules() -> str:
     """A digest of the code that prepares: a changed rule makes every text stale."""
     digest = hashlib.sha256()
     for module in RULES:

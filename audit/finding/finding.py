@@ -33,8 +33,8 @@ class Finding:
     """One brand on one channel.  Figures are None where the evidence is too thin for them.
 
     `score`, `talk`, `walk` run from 0 to 100; shares and deliveries from 0 to 1.  `reasons` says in
-    numbers what is missing; `n_documents` are those that hold a claim.  The draws behind the
-    intervals stay with it for rank sets.
+    numbers what is missing; `n_documents` are those that hold a claim; `rules` names the
+    code that counted.  The draws behind the intervals stay with it for rank sets.
     """
 
     brand: str
@@ -62,6 +62,7 @@ class Finding:
     talk_span: Span
     walk_span: Span
     instrument_id: str
+    rules: str
     panel: str | None
     limitations: tuple[tuple[str, str], ...]
     draws: Mapping[str, Array] = field(default_factory=dict, repr=False, compare=False)
@@ -104,6 +105,7 @@ class Finding:
             "n_documents": self.n_documents,
             "panel": self.panel,
             "instrument_id": self.instrument_id,
+            "rules": self.rules,
             "limitations": [{"code": code, "text": text} for code, text in self.limitations],
         }
         return values

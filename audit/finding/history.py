@@ -19,8 +19,8 @@ from audit.reading.facts import Facts
 from db.queries import BrandRow, now
 from db.vectors import VectorStore
 
-NOT_FIGURES = ("corner", "panel")
-"""What depends on the other brands too, and does not make a new finding of this one."""
+NOT_FIGURES = ("corner", "panel", "rules")
+"""What depends on other brands, or on code alone, and does not make a new finding of this one."""
 PUBLISHED_PANEL = "panel "
 """How the name of a panel that came with the program begins; another one does make a new one."""
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from audit.finding.finding import DimensionFinding, Finding
 from audit.finding.limitations import limitations
 from audit.finding.people import validation
+from audit.finding.rules import rules
 from audit.formulas import estimate, score
 from audit.formulas.estimate import Estimate
 from audit.formulas.minimum import (
@@ -133,6 +134,7 @@ def _at(bar: Bar, inputs: Inputs) -> Finding:
         talk_span=promise.span,
         walk_span=walk_span,
         instrument_id=inputs.instrument_id,
+        rules=rules(),
         panel=None,
         limitations=(
             *validation(inputs.checked_by_people, inputs.hand_labelled),

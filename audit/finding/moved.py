@@ -1,10 +1,10 @@
 """Why a finding moved: from the one kept before it, in parts that add up.
 
 The parts are taken one after another, in this order: another instrument (or, with the same one,
-texts that were edited or removed), new claims, new turns, the mix of sources, the panel.  Each is
-what the score changes by when that part alone steps from then to now, with the parts before it
-already taken: a path decomposition (as in Oaxaca 1973, with a fixed order).  They add up to the
-whole change but for rounding.
+other rules of what counts; or, with those too, texts that were edited or removed), new claims, new
+turns, the mix of sources, the panel.  Each is what the score changes by when that part alone steps
+from then to now, with the parts before it already taken: a path decomposition (as in Oaxaca 1973,
+with a fixed order).  They add up to the whole change but for rounding.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from audit.walk.delivery import Turn, counted, per_customer
 
 Array = NDArray[np.float64]
 
-PARTS = ("instrument", "texts", "claims", "turns", "mix", "panel")
+PARTS = ("instrument", "rules", "texts", "claims", "turns", "mix", "panel")
 FIGURES = ("score", "walk")
 
 
@@ -138,10 +138,13 @@ def _parts(inputs: Inputs, finding: Finding, earlier: Kept, figure: str) -> dict
     with_turns = float(score.walk_the_talk(new, at_old_mix))
     whole = float(score.walk_the_talk(new, delivered_now))
     first = earlier.figure(figure) or 0.0
-    other = earlier.values.get("instrument_id") != finding.instrument_id
+    cause = "texts"
+    if earlier.values.get("instrument_id") != finding.instrument_id:
+        cause = "instrument"
+    elif earlier.values.get("rules") != finding.rules:
+        cause = "rules"
     return {
-        "instrument": reread - first if other else 0.0,
-        "texts": 0.0 if other else reread - first,
+        **{name: reread - first if name == cause else 0.0 for name in PARTS[:3]},
         "claims": with_claims - reread,
         "turns": with_turns - with_claims,
         "mix": whole - with_turns,

@@ -9,6 +9,7 @@ from audit.finding.history import Snapshot
 
 SAID = {
     "instrument": "another instrument",
+    "rules": "other rules of what counts",
     "texts": "texts edited or removed",
     "claims": "new claims",
     "turns": "new turns",
