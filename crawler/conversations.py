@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, Self
+
+from crawler.items import Message, Source, Statement
+from db.text.sentences import sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,33 @@ class Conversations:
             at, number = self.posts[at.parent], number + 1
         return number
 
+    def message(self, source: Source, post: Post, thread: str, turn: str | None) -> Message:
+        """A post as a message; what a bot wrote is told apart, whoever keeps it."""
+        is_brand = post.by == self._account
+        return Message(
+            source,
+            post.id,
+            thread,
+            post.parent or None,
+            "brand" if is_brand else "customer",
+            post.text,
+            moment(post.at),
+            None if is_brand else post.acct,
+            "bot" if post.bot else "brand" if is_brand else "person",
+            post.url,
+            turn_id=turn,
+        )
+
+    def statements(self, source: Source, post: Post, longest: int) -> Iterator[Statement]:
+        """What a post of the brand says by itself; the parts of one thread are one document.
+
+        No post has more sentences than `longest`, so that those of its parts do not meet.
+        """
+        first = longest * self.depth(post)
+        when = moment(post.edited or post.at)
+        for place, sentence in enumerate(sentences(post.text), first):
+            yield Statement(source, self.top(post).uri, place, sentence, when, post.url)
+
     def _climb(self, post: Post, *, own: bool) -> Post:
         seen = {post.id}
         while post.parent in self.posts and post.parent not in seen:
@@ -98,3 +129,8 @@ class Conversations:
             post = self.posts[post.parent]
             seen.add(post.id)
         return post
+
+
+def moment(text: str) -> datetime:
+    """A time in ISO 8601, as networks write it: in UTC, to the second."""
+    return datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0)

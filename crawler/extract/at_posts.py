@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from crawler.conversations import Post
-from crawler.extract.statuses import moment
+from crawler.conversations import Post, moment
 from crawler.tables.dates import iso
 from db.errors import BadInput
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -65,8 +64,3 @@ def to_post(status: Status) -> Post:
 def is_public(status: Status) -> bool:
     """Whether everybody may read it and it is the account's own."""
     return status.get("visibility") in PUBLIC and not status.get("reblog")
-
-
-def moment(text: str) -> datetime:
-    """A time as Mastodon writes it, to the second."""
-    return datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0)

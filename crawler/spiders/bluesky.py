@@ -17,7 +17,7 @@ from urllib.parse import quote
 from scrapy.http import Response, TextResponse
 
 from crawler.addresses import is_loopback_host, site_address, split
-from crawler.conversations import Conversations, Post
+from crawler.conversations import Conversations, moment
 from crawler.extract.at_posts import (
     PRIVATE,
     View,
@@ -28,13 +28,11 @@ from crawler.extract.at_posts import (
     root_of,
     to_post,
 )
-from crawler.extract.statuses import moment
-from crawler.items import Capture, Item, Message, Statement
+from crawler.items import Capture, Item
 from crawler.spiders._backlog import BacklogSpider
 from crawler.spiders._source import Note
 from crawler.spiders._target import read_options
 from db.errors import BadInput
-from db.text.sentences import sentences
 
 APP_VIEW = "public.api.bsky.app"
 PAGE = 100
@@ -186,39 +184,14 @@ class BlueskySpider(BacklogSpider):
                 continue
             if post.by != self.account:
                 if "walk" in self.job.ids and (post.to == self.account or post.id in answered):
-                    yield self._message(post, roots[post.id], None)
+                    yield talk.message(self.source("walk"), post, roots[post.id], None)
                 continue
             turn = talk.turn(post)
             if turn == "":
-                yield from self._statements(post, talk)
+                if "talk" in self.job.ids:
+                    yield from talk.statements(self.source("talk"), post, LONGEST_POST)
             elif "walk" in self.job.ids:
-                yield self._message(post, roots[post.id], turn)
-
-    def _message(self, post: Post, thread: str, turn: str | None) -> Message:
-        is_brand = post.by == self.account
-        return Message(
-            self.source("walk"),
-            post.id,
-            thread,
-            post.parent or None,
-            "brand" if is_brand else "customer",
-            post.text,
-            moment(post.at),
-            None if is_brand else post.acct,
-            "bot" if post.bot else "brand" if is_brand else "person",
-            post.url,
-            turn_id=turn,
-        )
-
-    def _statements(self, post: Post, talk: Conversations) -> Iterator[Statement]:
-        """What a post says; the parts of one thread are one document."""
-        if "talk" not in self.job.ids:
-            return
-        first = LONGEST_POST * talk.depth(post)
-        for place, sentence in enumerate(sentences(post.text), first):
-            yield Statement(
-                self.source("talk"), talk.top(post).uri, place, sentence, moment(post.at), post.url
-            )
+                yield talk.message(self.source("walk"), post, roots[post.id], turn)
 
 
 def _is_after(date: str, floor: str) -> bool:

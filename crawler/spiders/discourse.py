@@ -15,8 +15,8 @@ from typing import Any, ClassVar
 
 from scrapy.http import Response, TextResponse
 
+from crawler.conversations import moment
 from crawler.extract.posts import forum_text
-from crawler.extract.statuses import moment
 from crawler.forum import Entry, message_of, messages_of
 from crawler.items import Capture, Item
 from crawler.spiders._backlog import BacklogSpider

@@ -19,15 +19,13 @@ from crawler.extract.statuses import (
     Status,
     bounds,
     is_public,
-    moment,
     next_page,
     read_account,
     to_post,
 )
-from crawler.items import Capture, Item, Message, Seen, Statement
+from crawler.items import Capture, Item, Seen
 from crawler.middlewares.conditional import validators_of
 from crawler.spiders._source import Note, SourceSpider
-from db.text.sentences import sentences
 
 PAGE = 40
 MOST_PAGES = {"new": 500, "timeline": 250}
@@ -264,35 +262,9 @@ class MastodonSpider(SourceSpider):
                 continue
             turn = talk.turn(post) if post.by == self.account else None
             if post.by == self.account and not turn:
-                yield from self._statements(post, talk)
+                if "talk" in self.job.ids:
+                    yield from talk.statements(self.source("talk"), post, PAGE)
             elif "walk" in self.job.ids:
-                yield self._message(post, talk.thread(post), turn)
-
-    def _message(self, post: Post, thread: str, turn: str | None) -> Message:
-        is_brand = post.by == self.account
-        if not is_brand and "@" in post.acct:
-            self.memory["from afar"] = True
-        return Message(
-            self.source("walk"),
-            post.id,
-            thread,
-            post.parent or None,
-            "brand" if is_brand else "customer",
-            post.text,
-            moment(post.at),
-            None if is_brand else post.acct,
-            "brand" if is_brand else "bot" if post.bot else "person",
-            post.url,
-            turn_id=turn,
-        )
-
-    def _statements(self, post: Post, talk: Conversations) -> Iterator[Statement]:
-        """What a post says; the parts of one thread are one document."""
-        if "talk" not in self.job.ids:
-            return
-        first = PAGE * talk.depth(post)
-        for place, sentence in enumerate(sentences(post.text), first):
-            yield Statement(
-                self.source("talk"), talk.top(post).uri, place, sentence,
-                moment(post.edited or post.at), post.url,
-            )  # fmt: skip
+                if post.by != self.account and "@" in post.acct:
+                    self.memory["from afar"] = True
+                yield talk.message(self.source("walk"), post, talk.thread(post), turn)

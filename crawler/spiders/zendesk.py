@@ -16,8 +16,8 @@ from typing import Any, ClassVar
 from scrapy.http import Response, TextResponse
 
 from crawler.addresses import base, site_address
+from crawler.conversations import moment
 from crawler.extract.posts import forum_text
-from crawler.extract.statuses import moment
 from crawler.forum import Entry, link_of, message_of, messages_of
 from crawler.items import Capture, Item
 from crawler.pipelines.turns import Link
