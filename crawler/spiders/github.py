@@ -20,9 +20,10 @@ from urllib.parse import urlsplit
 from scrapy.http import Response, TextResponse
 
 from crawler.addresses import base
+from crawler.conversations import moment
 from crawler.engine.pace import retry_after, until
 from crawler.extract.markdown import own_words
-from crawler.extract.statuses import moment, next_page
+from crawler.extract.statuses import next_page
 from crawler.forum import Entry, link_of, message_of
 from crawler.items import Capture, Item, Seen
 from crawler.middlewares.conditional import validators_of
