@@ -44,6 +44,12 @@ REMOVED = [
     ("Dear wanderer77,\nThank you", "Dear [name],\nThank you"),
     ("@[user] Thanks, Tom!", "@[user] Thanks, [name]!"),
     (
+        "@[user] Sorry to hear that Lorcan! Which bus?",
+        "@[user] Sorry to hear that [name]! Which bus?",
+    ),
+    ("We are upset to read this Sarah. Do write.", "We are upset to read this [name]. Do write."),
+    ("@[user] More about this Monday. ^AB", "@[user] More about this Monday. ^AB"),
+    (
         "@[user] So sorry about this, Lorcan. Which bus?",
         "@[user] So sorry about this, [name]. Which bus?",
     ),

@@ -1,8 +1,8 @@
 """Rules that take the names of customers and agents out of greetings, thanks and sign-offs.
 
 A name is never sought in running prose: only where writers put one, after "Hi" or "Dear", after an
-honorific, after "Regards" or a mark such as ^ or - at the end.  Initials of up to three capitals
-(^AB) stay, as do the names of brands.
+honorific, after "sorry to hear that", after "Regards" or a mark such as ^ or - at the end.
+Initials of up to three capitals (^AB) stay, as do the names of brands.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from crawler.pipelines.places import (
     SALUTE,
     SALUTE_LOW,
     SIGNED_ON,
+    SORRY_FOR,
     TITLED,
 )
 from crawler.pipelines.words import GIVEN_NAMES, HONORIFICS, NOT_NAMES, NOT_PEOPLE, TITLES
@@ -56,6 +57,8 @@ def hide_names(text: str, taboo: Taboo) -> str:
     text = CALLED.sub(certain, text)
     if POST.match(text):
         text = CALLED_IN_A_POST.sub(swap, text)
+        text = SORRY_FOR.sub(swap, text)
+    text = SORRY_FOR.sub(certain, text)
     text = HAT.sub(lambda f: f[1] + _hidden(f[2], taboo, marked=True), text)
     text = MARKED.sub(lambda f: f[1] + _hidden(f[2], taboo, marked=True), text)
     text = SIGNED_ON.sub(swap, text)

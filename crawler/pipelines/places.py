@@ -46,6 +46,10 @@ CALLED_IN_A_POST = re.compile(
     rf"([\w'’]*[a-z'’], )({CAPITALISED})(?=[!?]|\.(?:\s|$)|\s*[\^*~]|\s*$)"
 )
 CALLED = re.compile(rf"(, )({CAPITALISED})(?=[!?]|\.(?:\s|$)|\s*[\^*~]|\s*$)")
+SORRY_FOR = re.compile(
+    r"(\b(?i:(?:hear|see|read|learn|about|for|with) (?:about |of )?(?:this|that|it|these) ))"
+    rf"({CAPITALISED})(?=[!?,;]|\.(?:\s|$)|\s*[\^*~]|\s*$)"
+)
 POST = re.compile(r"(?:@|\d/\d @)")
 AT_END = rf"(?=[\s.]*(?:\(?\d ?(?:/|of) ?\d\)?|https?:\S+|[{SEALED}]|\s)*$)"
 MARKED = re.compile(
