@@ -6,6 +6,7 @@ page still says so (`cog --check`).  Run from the checkout, with `-I docs`.
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import pkgutil
@@ -173,6 +174,33 @@ def dimension_file() -> str:
     """The source of one dimension, as the pattern for another."""
     first = modules("audit.dimensions")[:1]
     return "".join(f"```python\n{inspect.getsource(module)}```" for module in first)
+
+
+def robustness() -> str:
+    """Each row of the robustness matrix with what its tests hold, in their own words."""
+    tests = Path(__file__).resolve().parent.parent / "tests"
+    (rows,) = (
+        ast.literal_eval(found.value)
+        for found in _tree(tests / "matrix.py").body
+        if isinstance(found, ast.Assign) and ast.unparse(found.targets[0]) == "ROWS"
+    )
+    held: dict[str, list[str]] = {row: [] for row in rows}
+    for path in sorted(tests.glob("test_*.py")):
+        for found in _tree(path).body:
+            for row, said in _rows_of(found):
+                held[row].append(f"- {said} (`{path.name}`)")
+    return "\n".join(f"\n## {row}\n\n" + "\n".join(said) for row, said in held.items())
+
+
+def _rows_of(found: ast.stmt) -> Iterator[tuple[str, str | None]]:
+    if isinstance(found, ast.FunctionDef):
+        for mark in found.decorator_list:
+            if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.row":
+                yield ast.literal_eval(mark.args[0]), ast.get_docstring(found)
+
+
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def modules(package: str) -> list[ModuleType]:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from matrix import ROWS
 
 pytestmark = pytest.mark.house
 
@@ -36,6 +37,16 @@ def test_generated_pages_are_in_step() -> None:
     )
 
     assert run.returncode == 0, f"run `make docs`:\n{run.stdout}{run.stderr}"
+
+
+def test_every_row_of_the_robustness_matrix_is_held_by_a_test() -> None:
+    """The page has a section for each row, and none is empty."""
+    page = (ROOT / "docs" / "robustness.md").read_text(encoding="utf-8")
+
+    sections = dict(part.split("\n", 1) for part in page.split("\n## ")[1:])
+
+    assert tuple(sections) == ROWS
+    assert [row for row, said in sections.items() if "\n- " not in said] == []
 
 
 def test_links_between_pages_lead_somewhere() -> None:
