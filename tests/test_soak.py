@@ -48,7 +48,7 @@ def test_three_nights(tmp_path: Path) -> None:
 
     assert found["wrong"] == []
     assert found["codes"] == {0: 3}
-    assert "ranking.csv" in found["outputs"]
+    assert "files/ranking.csv" in found["outputs"]
 
 
 def test_what_cron_does_with_a_line(tmp_path: Path) -> None:
@@ -73,8 +73,8 @@ def test_the_ledger_tells_right_from_wrong(tmp_path: Path) -> None:
         year.declare()
         year.change(0)
         year.ledger.night(0, set())
-        year.check_history()
+        wrong = [*year.held.history()[0], *year.held.messages()[0]]
 
-    kinds = Counter(told.partition(" ")[0] for told in year.out.wrong)
+    kinds = Counter(told.partition(" ")[0] for told in wrong)
     assert kinds["history"] == len(year.ledger.seen)
     assert kinds["message"] > 0

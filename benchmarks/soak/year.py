@@ -25,10 +25,11 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from soak.held import Held, backups, left_over, outputs
 from soak.instrument import small_instrument
 from soak.ledger import Ledger
 from soak.unit import Night, by_cron, by_systemd
@@ -170,6 +171,7 @@ class Year:
     def run(self, night: int, cron: str, systemd: str) -> None:
         """One night: the world changes, the unit runs, and it is judged by how it ended."""
         self.change(night)
+        before, statements = outputs(self.folder), self.count("statements")
         started = time.monotonic()
         with contextlib.ExitStack() as stack:
             if night == LOCKED:
@@ -185,12 +187,14 @@ class Year:
             self._expect(night, ended.code == (75 if night == LOCKED else 1), f"ended {ended}")
             lines = [line for line in ended.said.splitlines() if "the clock is set" not in line]
             self._expect(night, len(lines) == 1, f"said {lines}")
+            self._expect(night, outputs(self.folder) == before, "outputs touched")
             return
         self.ledger.night(night, self.broken(night))
         self._judge(night, ended)
         if night == UPGRADE:
-            copies = list(self.folder.glob("audit.db.before-m900*"))
-            self._expect(night, len(copies) == 1, f"backups {copies}")
+            self.out.wrong += [
+                f"night {night}: {told}" for told in backups(self.folder, statements)
+            ]
             self._expect(night, "is brought up to date" in ended.said, "the upgrade was not said")
 
     def _judge(self, night: int, ended: Night) -> None:
@@ -211,98 +215,42 @@ class Year:
         self._expect(night, ended.code == (3 if found else 0), f"ended {ended}")
         self.out.alarm_nights.update(" ".join(source) for source in found)
 
+    def count(self, table: str) -> int:
+        """The rows of a table."""
+        with contextlib.closing(sqlite3.connect(self.database)) as connection:
+            (rows,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+        return int(rows)
+
+    @property
+    def held(self) -> Held:
+        """What is in the database by now."""
+        return Held(self.database, self.ledger, self.first_day, AROUND)
+
+    def check(self, night: int) -> dict[str, Any]:
+        """After the last night: hold everything against the ledger; the figures."""
+        figures: dict[str, Any] = {}
+        for part in (self.held.history, self.held.messages):
+            wrong, found = part()
+            self.out.wrong += wrong
+            figures |= found
+        wrong, figures["growth"] = self.held.growth(self.out.size)
+        self.out.wrong += wrong + left_over(self.folder)
+        first = self.first_day.isoformat()
+        told = json.loads(self.audit("changes", "--since", first, "--json", night=night))
+        figures["changes"] = {name: len(found) for name, found in told.items()}
+        shown = {(one["brand"], one["source"].partition(":")[0]) for one in told["alarms"]}
+        wanted = {tuple(source.split()) for source in self.out.alarm_nights}
+        self._expect(night, shown == wanted, f"'changes' tells of alarms {shown ^ wanted}")
+        try:
+            self.audit("verify", night=night)
+        except SystemExit as ended:
+            self._expect(night, False, str(ended)[:500])
+        return figures
+
     def _expect(self, night: int, fine: bool, told: str) -> None:
         if not fine:
             self.out.wrong.append(f"night {night}: {told}")
             print(self.out.wrong[-1], flush=True)
-
-    # What is held in the end.
-
-    def check_history(self) -> dict[str, int]:
-        """Hold every statement, its absences and every message against the ledger."""
-        connection = sqlite3.connect(self.database)
-        rows = connection.execute(
-            """
-            SELECT b.name, t.document, t.text, t.first_seen, t.last_seen, (
-                SELECT json_group_array(json_array(seen_until, absent_on, back_on))
-                FROM (SELECT * FROM absences a WHERE a.statement_id = t.id ORDER BY absent_on))
-            FROM statements t JOIN sources s ON s.id = t.source_id
-            JOIN brands b ON b.id = s.brand_id
-            WHERE s.spider = 'website'
-            """
-        ).fetchall()
-        held = {}
-        for name, document, text, first, last, absences in rows:
-            path = document[len(self.world.sites[name].host.address) :]
-            spans = [tuple(self._night(at) for at in span) for span in json.loads(absences)]
-            held[name, path, text] = (self._night(first), self._night(last), spans)
-        said = {
-            key: (_near(s.first), _near(s.last), [tuple(map(_near, span)) for span in s.absences])
-            for key, s in self.ledger.seen.items()
-        }
-        titles = {key for key in held if key not in said and key[2].endswith(" page")}
-        for key in sorted(set(held) - set(said) - titles):
-            self.out.wrong.append(f"held but never shown: {key}")
-        for key, value in sorted(said.items()):
-            if held.get(key) != value:
-                self.out.wrong.append(f"history of {key}: {held.get(key)}, ought to be {value}")
-        messages = self._check_messages(connection)
-        connection.close()
-        absent = sum(len(s.absences) for s in self.ledger.seen.values())
-        return {"statements": len(said), "titles": len(titles), "absences": absent} | messages
-
-    def _check_messages(self, connection: sqlite3.Connection) -> dict[str, int]:
-        board = self.world.street._network.board  # noqa: SLF001
-        held = dict(
-            connection.execute("SELECT CAST(item_id AS INTEGER), count(*) FROM messages GROUP BY 1")
-        )
-        # A brand that is not due every night has not been read since.
-        newest = {name.lower(): self.ledger.good[name, "mastodon"] for name in NAMES}
-        for number, status in board.statuses.items():
-            brand = next((slug for slug in newest if f"@{slug}" in status.text), status.author)
-            brand = brand if brand in newest else board.statuses[status.parent or 0].author
-            night = (status.at.date() - self.first_day).days
-            if held.pop(number, 0) != (1 if night <= newest.get(brand, -1) else 0):
-                self.out.wrong.append(f"message {number} of {brand}, night {night}")
-        self.out.wrong += [f"message {number} is held and was never written" for number in held]
-        (doubled,) = connection.execute(
-            "SELECT count(*) - count(DISTINCT item_id) FROM messages"
-        ).fetchone()
-        self._expect(0, doubled == 0, f"{doubled} messages doubled")
-        return {"messages": len(board.statuses)}
-
-    def _night(self, at: str | None) -> int | None:
-        return _near(None if at is None else (date.fromisoformat(at[:10]) - self.first_day).days)
-
-    def growth(self) -> dict[str, Any]:
-        """What the database consists of: rows and bytes of each table, indexes with it."""
-        connection = sqlite3.connect(self.database)
-        owner = dict(connection.execute("SELECT name, tbl_name FROM sqlite_master"))
-        size: Counter[str] = Counter()
-        for name, pages in connection.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name"):
-            size[owner.get(name, name)] += pages
-        rows = {
-            name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
-            for name in size
-            if name in owner
-        }
-        free, page = (connection.execute(f"PRAGMA {p}").fetchone()[0] for p in
-                      ("freelist_count", "page_size"))  # fmt: skip
-        crawls = sum(self.ledger.crawls.values())
-        extra = rows["crawls"] - crawls  # begun before the disk was full
-        self._expect(0, 0 <= extra <= 2 * len(NAMES), f"{extra} crawls more than there ought to be")
-        whole = self.database.stat().st_size
-        told = sum(size.values()) + free * page
-        self._expect(0, told >= 0.98 * whole, f"{told} of {whole} bytes explained")
-        (sound,) = connection.execute("PRAGMA integrity_check").fetchone()
-        self._expect(0, sound == "ok", f"integrity {sound}")
-        connection.close()
-        tables = {name: {"rows": rows.get(name), "bytes": n} for name, n in size.most_common()}
-        return {"bytes": whole, "free": free * page, "tables": tables}
-
-
-def _near(night: int | None) -> int | None:
-    return FULL if night in AROUND else night
 
 
 @contextlib.contextmanager
@@ -349,9 +297,9 @@ def simulate(
     with disk(folder, mounted=small) as place, opened(datetime.now(UTC).date()) as world:
         year = Year(place, world)
         year.declare()
-        arguments = ("--contact", "soak@example.org", "--export", str(place / "out"))
+        arguments = ("--contact", "soak@example.org", "--export", str(place / "files"))
         cron = year.audit("schedule", "cron", *arguments)
-        systemd = year.audit("schedule", "systemd", *arguments)
+        systemd = year.audit("schedule", "systemd", *arguments, "--report", str(place / "site"))
         warmed = contextlib.ExitStack() if warmly else None
         for done, night in enumerate(nights, 1):
             year.run(night, cron, systemd)
@@ -363,17 +311,13 @@ def simulate(
                 print(f"{done} nights, {spent:.0f} s, {len(year.out.wrong)} wrong", flush=True)
         if warmed:
             warmed.close()
-        held = year.check_history()
-        growth = year.growth()
-        since = (year.first_day + timedelta(days=max(0, nights[-1] - 60))).isoformat()
-        told = json.loads(year.audit("changes", "--since", since, "--json", night=nights[-1]))
+        held = year.check(nights[-1])
         children = resource.getrusage(resource.RUSAGE_CHILDREN)
         return {
             "nights": len(nights), "wrong": year.out.wrong, "codes": dict(year.out.codes),
             "seconds": round(sum(year.out.seconds)), "cpu": round(children.ru_utime),
-            "alarm_nights": dict(year.out.alarm_nights), "held": held, "growth": growth,
-            "size": year.out.size, "outputs": sorted(p.name for p in (place / "out").iterdir()),
-            "changes": {name: len(found) for name, found in told.items()},
+            "alarm_nights": dict(year.out.alarm_nights), "held": held,
+            "size": year.out.size, "outputs": sorted(outputs(place)),
         }  # fmt: skip
 
 
