@@ -138,12 +138,9 @@ def _output(path: str | Path | None) -> Iterator[IO[str]]:
     part = target.with_name(f".{target.name}.part")
     try:
         with part.open("w", encoding="utf-8", newline="") as file:
-            try:
-                yield file
-            except BaseException:
-                file.close()
-                part.unlink(missing_ok=True)
-                raise
+            yield file
         part.replace(target)
     except OSError as error:
         raise NotWritable(f"cannot write {target}: {error.strerror or error}") from error
+    finally:
+        part.unlink(missing_ok=True)

@@ -22,16 +22,16 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from soak import days
 from soak.held import Held, backups, left_over, outputs
 from soak.instrument import small_instrument
 from soak.ledger import Ledger
+from soak.outcome import Outcome
 from soak.unit import Night, by_cron, by_systemd
 from soak.warm import warm
 from soak.world import EVERY, NAMES, World, opened
@@ -40,33 +40,6 @@ from db.lock import hold
 
 SMALL = Path(__file__).parent / "small"
 ROOM = 400 * 1024 * 1024
-LOCKED, FULL, UPGRADE = 30, 209, 182
-AROUND = range(FULL - 1, FULL + 3)
-"""What the night of the full disk had read before it failed, the next night goes on from: which of
-these nights a change is dated by is not held against it."""
-
-DOWN = range(60, 63)
-SHELL = range(120, 140)
-SHRUNK, SHRUNK_SINCE = range(180, 189), 180
-MAY_SHRINK = range(180, 193)
-BENT = range(200, 207)
-MUTE = range(230, 276)
-EVENTFUL = [
-    *range(6), 30, 31, 40, *range(59, 65), 75, 90, 100, 115, *range(119, 124), *range(138, 143),
-    *range(149, 154), *range(179, 186), *range(187, 194), *range(199, 213), *range(229, 278, 4),
-]  # fmt: skip
-"""The nights of `--brief`: those on which something happens, and some after."""
-
-
-@dataclass
-class Outcome:
-    """What went wrong, and what each night took."""
-
-    wrong: list[str] = field(default_factory=list)
-    codes: Counter[int] = field(default_factory=Counter)
-    seconds: list[float] = field(default_factory=list)
-    size: dict[int, int] = field(default_factory=dict)
-    alarm_nights: Counter[str] = field(default_factory=Counter)
 
 
 class Year:
@@ -95,7 +68,7 @@ class Year:
             found["AUDIT_CLOCK"] = f"{shift:+d}m"
         if night == 0:
             found["SOAK_MODULES"] = str(self.modules)
-        if night >= UPGRADE:
+        if night >= days.UPGRADE:
             found["SOAK_UPGRADE"] = "1"
         return found
 
@@ -135,13 +108,13 @@ class Year:
             pages, site = sites["Cedar"].pages, sites["Cedar"]
             pages["/about-us"] = pages.pop("/about")
             site.moved["/about"] = "/about-us"
-        if night == SHRUNK_SINCE:
+        if night == days.SHRUNK_SINCE:
             for path in ("/service", "/about", "/delivery"):
                 del sites["Elm"].pages[path]
-        sites["Alder"].down = night in DOWN
-        sites["Birch"].shell = night in SHELL
-        world.bent = {"fir"} if night in BENT else set()
-        world.mute = {"Dogwood"} if night in MUTE else set()
+        sites["Alder"].down = night in days.DOWN
+        sites["Birch"].shell = night in days.SHELL
+        world.bent = {"fir"} if night in days.BENT else set()
+        world.mute = {"Dogwood"} if night in days.MUTE else set()
         for name in NAMES:
             if night and world.chance.random() < 0.08:
                 world.edit(name)
@@ -164,9 +137,9 @@ class Year:
 
     def broken(self, night: int) -> set[tuple[str, str]]:
         """The sources that end badly on a night."""
-        found = {("Alder", "website")} if night in DOWN else set()
-        found |= {("Birch", "website")} if night in SHELL else set()
-        return found | ({("Fir", "mastodon")} if night in BENT else set())
+        found = {("Alder", "website")} if night in days.DOWN else set()
+        found |= {("Birch", "website")} if night in days.SHELL else set()
+        return found | ({("Fir", "mastodon")} if night in days.BENT else set())
 
     def run(self, night: int, cron: str, systemd: str) -> None:
         """One night: the world changes, the unit runs, and it is judged by how it ended."""
@@ -174,24 +147,24 @@ class Year:
         before, statements = outputs(self.folder), self.count("statements")
         started = time.monotonic()
         with contextlib.ExitStack() as stack:
-            if night == LOCKED:
+            if night == days.LOCKED:
                 stack.enter_context(hold(self.database))
-            if night == FULL:
+            if night == days.FULL:
                 stack.enter_context(full(self.folder))
             extra = self.environment(night)
             ended = by_systemd(systemd, extra) if night % 10 == 9 else by_cron(cron, extra)
         self.out.seconds.append(time.monotonic() - started)
         self.out.codes[ended.code] += 1
         self.out.size[night] = self.database.stat().st_size
-        if night in {LOCKED, FULL}:
-            self._expect(night, ended.code == (75 if night == LOCKED else 1), f"ended {ended}")
+        if night in {days.LOCKED, days.FULL}:
+            self._expect(night, ended.code == (75 if night == days.LOCKED else 1), f"ended {ended}")
             lines = [line for line in ended.said.splitlines() if "the clock is set" not in line]
             self._expect(night, len(lines) == 1, f"said {lines}")
             self._expect(night, outputs(self.folder) == before, "outputs touched")
             return
         self.ledger.night(night, self.broken(night))
         self._judge(night, ended)
-        if night == UPGRADE:
+        if night == days.UPGRADE:
             self.out.wrong += [
                 f"night {night}: {told}" for told in backups(self.folder, statements)
             ]
@@ -205,9 +178,9 @@ class Year:
             if line.startswith("audit: ") and "the clock is set" not in line
         }
         due = self.broken(night)
-        due |= {("Elm", "website")} if night in SHRUNK else set()
+        due |= {("Elm", "website")} if night in days.SHRUNK else set()
         due |= {(name, "mastodon") for name in NAMES if self.ledger.quiet[name]}
-        may = due | ({("Elm", "website")} if night in MAY_SHRINK else set())
+        may = due | ({("Elm", "website")} if night in days.MAY_SHRINK else set())
         for source in due - set(found):
             self._expect(night, False, f"no alarm of {source}")
         for source in set(found) - may:
@@ -224,7 +197,7 @@ class Year:
     @property
     def held(self) -> Held:
         """What is in the database by now."""
-        return Held(self.database, self.ledger, self.first_day, AROUND)
+        return Held(self.database, self.ledger, self.first_day, days.AROUND)
 
     def check(self, night: int) -> dict[str, Any]:
         """After the last night: hold everything against the ledger; the figures."""
@@ -330,7 +303,7 @@ def main() -> None:
     parser.add_argument("--brief", action="store_true", help="only nights of events")
     given = parser.parse_args()
     shutil.rmtree(given.folder, ignore_errors=True)
-    nights = EVENTFUL if given.brief else range(given.nights)
+    nights = days.EVENTFUL if given.brief else range(given.nights)
     figures = simulate(given.folder.absolute(), nights, warmly=given.warm)
     (given.folder / "figures.json").write_text(json.dumps(figures, indent=1), encoding="utf-8")
     print(json.dumps({k: v for k, v in figures.items() if k != "size"}, indent=1))
