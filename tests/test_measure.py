@@ -341,7 +341,7 @@ def test_a_changed_rule_makes_every_text_stale(
     setting.measure()
     brands_held = list(brands(setting.database))
 
-    monkeypatch.setattr("audit.corpus.prepare._rules", lambda: "other rules")
+    monkeypatch.setattr("audit.corpus.prepare.rules", lambda: "other rules")
 
     assert is_pending(setting.database, setting.store, FACTS.instrument_id, brands_held)
     assert setting.measure() == 0
