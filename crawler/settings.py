@@ -28,6 +28,7 @@ ROBOTSTXT_USER_AGENT = BOT_NAME
 
 # Slowly: one request at a time to a host, a second and more apart, longer where it is slow.
 CONCURRENT_REQUESTS = 16
+CONCURRENT_ITEMS = 1  # what a response gave is stored at once: Scrapy has no items to hand on
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 AUTOTHROTTLE_ENABLED = True

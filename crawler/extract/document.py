@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.extract.main_text import main_text, parse
+from crawler.extract.main_text import parse, text_of_body
 from crawler.extract.page import why_no_text
 from crawler.extract.structured import published_on
 from crawler.items import Source, Statement, When
@@ -28,17 +28,23 @@ class Document:
 def parse_page(html: str) -> HtmlElement | None:
     """The whole page, or None where there is nothing to read."""
     body = parse(html)
-    return None if body is None else body.getroottree().getroot()
+    return None if body is None else whole(body)
+
+
+def whole(body: HtmlElement) -> HtmlElement:
+    """The page that a body is of."""
+    return body.getroottree().getroot()
 
 
 def read_document(html: str, url: str) -> Document:
     """What a page says."""
-    page = parse_page(html)
-    if page is None:
+    body = parse(html)
+    if body is None:
         return Document("", "no text", None)
-    text = main_text(html, url)
+    published = published_on(whole(body))
+    text = text_of_body(body, html, url)
     trouble = why_no_text(html, text, url)
-    return Document("" if trouble else text, trouble, published_on(page))
+    return Document("" if trouble else text, trouble, published)
 
 
 def said(

@@ -33,8 +33,11 @@ LEAST_ANCHOR = 5
 def main_text(html: str, url: str | None = None) -> str:
     """The main text, a line for each heading, paragraph or entry; empty where there is none."""
     body = parse(html)
-    if body is None:
-        return ""
+    return "" if body is None else text_of_body(body, html, url)
+
+
+def text_of_body(body: HtmlElement, html: str, url: str | None = None) -> str:
+    """The main text of a page already parsed; what nobody sees is cut out of `body`."""
     return combine(read_blocks(body), article_text(without_unseen(body, html), url))
 
 

@@ -56,7 +56,7 @@ def find_wall(html: str, page: HtmlElement, text: str, url: str = "") -> str | N
         LOGIN_PATH.search(path_of(url)) or page.find(".//input[@type='password']") is not None
     ):
         return "login"
-    if CONSENT_TOOLS.search(html) and _asks_consent(page, text):
+    if _asks_consent(page, text) and CONSENT_TOOLS.search(html):
         return "consent wall"
     return None
 

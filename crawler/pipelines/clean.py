@@ -36,4 +36,7 @@ def clean_items(items: Iterator[Item]) -> Iterator[Item]:
             yield item
             continue
         text = clean(item.text)
-        yield replace(item, text=text) if text else Rejected(item.line, "no text")
+        if not text:
+            yield Rejected(item.line, "no text")
+        else:
+            yield item if text == item.text else replace(item, text=text)

@@ -15,6 +15,8 @@ EMAIL = re.compile(
     r"(?:com|net|org|edu|gov|info|co\.?\s?(?:uk|in|nz|za)|fr|de|es)\b"
     r"|(?<![\w.])[\w.+%-]+\.[\w+%-]+ at (?:[a-z0-9-]+\.)+(?:com|net|org|in|co|uk)\b"
 )
+AT = re.compile(r"(?i)@|[\s(\[]at[\s)\]]")
+"""Stands in every match of `EMAIL`, and is far quicker to look for."""
 HANDLE = re.compile(r"(?<![\w@/.])@(\w{1,30})")
 SOCIAL = re.compile(
     r"(?i)^(?:[a-z]+\.)?(?:twitter|x|facebook|fb|instagram|tiktok|linkedin|youtube|snapchat)\.com$"

@@ -22,6 +22,7 @@ from crawler.pipelines.places import (
     INTRODUCED,
     LAST_LINES,
     MARKED,
+    MARKS,
     MOST_NAME_WORDS,
     OPENING,
     PIECE,
@@ -54,14 +55,16 @@ def hide_names(text: str, taboo: Taboo) -> str:
     text = SALUTE_LOW.sub(swap, text)
     text = OPENING.sub(certain, text)
     text = INTRODUCED.sub(lambda f: f[1] + _introduced(f, taboo), text)
-    text = CALLED.sub(certain, text)
+    if "," in text:
+        text = CALLED.sub(certain, text)
     if POST.match(text):
         text = CALLED_IN_A_POST.sub(swap, text)
         text = SORRY_FOR.sub(swap, text)
     text = SORRY_FOR.sub(certain, text)
-    text = HAT.sub(lambda f: f[1] + _hidden(f[2], taboo, marked=True), text)
-    text = MARKED.sub(lambda f: f[1] + _hidden(f[2], taboo, marked=True), text)
-    text = SIGNED_ON.sub(swap, text)
+    if any(mark in text for mark in MARKS):
+        text = HAT.sub(lambda f: f[1] + _hidden(f[2], taboo, marked=True), text)
+        text = MARKED.sub(lambda f: f[1] + _hidden(f[2], taboo, marked=True), text)
+        text = SIGNED_ON.sub(swap, text)
     text = CLOSED.sub(lambda f: f[1] + _signed(f, taboo), text)
     return LAST_LINES.sub(lambda f: _last_line(f, taboo), text)
 

@@ -52,6 +52,8 @@ SORRY_FOR = re.compile(
 )
 POST = re.compile(r"(?:@|\d/\d @)")
 AT_END = rf"(?=[\s.]*(?:\(?\d ?(?:/|of) ?\d\)?|https?:\S+|[{SEALED}]|\s)*$)"
+MARKS = "^*~-–—/\\"
+"""One of these stands in every match of the next three: to look for them alone is quicker."""
 MARKED = re.compile(
     r"((?:^|(?<=[\s.!?…\])]))[\^*~] ?"
     r"|(?:(?<=\s)|(?<=[^\w\s\-–—/]))(?:[-–—]{1,2}) ?|(?<=\s)(?://?|\\) ?)"

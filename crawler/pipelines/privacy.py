@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from crawler.items import Item, Message, Statement
-from crawler.pipelines.contacts import EMAIL, URL, bare_url, hide_handles, hide_numbers, squash
+from crawler.pipelines.contacts import AT, EMAIL, URL, bare_url, hide_handles, hide_numbers, squash
 from crawler.pipelines.names import Taboo, hide_names
 from crawler.pipelines.secret import hide
 
@@ -65,7 +65,8 @@ class Redactor:
         """The items, their texts redacted and their authors hidden."""
         for item in items:
             if isinstance(item, Statement):
-                yield replace(item, text=self.text(item.text, item.source.brand))
+                text = self.text(item.text, item.source.brand)
+                yield item if text == item.text else replace(item, text=text)
             elif isinstance(item, Message):
                 yield self._message(item)
             else:
@@ -104,7 +105,8 @@ def _redact(text: str, handles: frozenset[str], is_brand: Taboo) -> str:
 
     text = PLACEHOLDER.sub(lambda f: shield(f[0]), text)
     text = URL.sub(lambda f: shield(bare_url(f[0], handles)), text)
-    text = EMAIL.sub("[email]", text)
+    if AT.search(text):
+        text = EMAIL.sub("[email]", text)
     text = hide_handles(text, handles)
     text = hide_names(text, is_brand)
     text = PLACEHOLDER.sub(lambda f: shield(f[0]), text)

@@ -20,7 +20,8 @@ from crawler.engine.copies import Copies
 from crawler.engine.frontier import Frontier
 from crawler.engine.sink import content_hash
 from crawler.extract.charset import is_garbled, text_of
-from crawler.extract.main_text import main_text, parse
+from crawler.extract.document import whole
+from crawler.extract.main_text import main_text, parse, text_of_body
 from crawler.extract.page import read_canonical, read_links, why_no_text
 from crawler.extract.sitemaps import MOST_BYTES, read_sitemap
 from crawler.extract.structured import article_body, published_on
@@ -160,17 +161,20 @@ class WebsiteSpider(SourceSpider):
         self.read_so_far += 1
         html = text_of(response)
         body = parse(html)
-        page = None if body is None else body.getroottree().getroot()
-        if page is None:
+        if body is None:
             yield self._unread(response, "no text")
             return
+        page = whole(body)
         for link in read_links(page, response.url):
             if belongs(link.url, self.target) and "alternate" not in link.rel:
                 self.pages.add(link.url, note["depth"] + 1, link.text)
-        text = main_text(html, response.url)
+        # Before the main text, which cuts the page.
+        named, published = read_canonical(page, response.url), published_on(page)
+        article = article_body(page)
+        text = text_of_body(body, html, response.url)
         trouble = why_no_text(html, text, response.url)
-        if trouble == "made by script" and (told := article_body(page)):
-            text, trouble = told, None
+        if trouble == "made by script" and article:
+            text, trouble = article, None
         if trouble or self._is_nowhere(text):
             self.memory.setdefault("barren", {})[url] = validators_of(response)
             yield self._unread(response, trouble or "not there")
@@ -180,11 +184,11 @@ class WebsiteSpider(SourceSpider):
         digest = content_hash(text)
         validators = validators_of(response)
         same = self.copies.is_same(text)
-        near = not same and self._is_near(text, read_canonical(page, response.url), url)
+        near = not same and self._is_near(text, named, url)
         if same or near:
             self.counts["copies"] += 1
         else:
-            yield from self._statements(text, url, published_on(page))
+            yield from self._statements(text, url, published)
         yield Capture(self.source("talk"), url, 200, digest, validators, whole=not near)
 
     def _is_near(self, text: str, named: str | None, url: str) -> bool:

@@ -62,6 +62,7 @@ SHORT_WORDS = 4
 SURE = 0.5
 
 
+@lru_cache(8192)
 def detect(text: str) -> str:
     """The language of `text`: ISO 639-1, or `und` where there are too few words to tell."""
     bare = NOISE.sub(" ", text)
@@ -79,7 +80,6 @@ def detect(text: str) -> str:
     return _by_lingua(" ".join(bare.split()), english)
 
 
-@lru_cache(8192)
 def _by_lingua(text: str, english: int) -> str:
     ranked = _detector().compute_language_confidence_values(text)
     best = ranked[0]

@@ -29,6 +29,7 @@ END = re.compile(
 )
 ENDED = re.compile(r"[.!?…:;\u3002\uff01\uff1f][\"'”’»)\]]*\s*$")
 SHIELD = "\ue000"
+GUARDED = re.compile(f"{SHIELDED.pattern}|{ABBREVIATIONS.pattern}")
 HAS_WORD = re.compile(r"[^\W\d_]{2,}")
 LOWER = re.compile(r"\s*[\"'“(]*[a-zà-þ]")
 LEAST_LINE = 50
@@ -76,6 +77,9 @@ def _blocks(text: str) -> list[str]:
 
 def _split(block: str) -> list[str]:
     """`block` cut where sentences end."""
+    block = block.replace(SHIELD, "")
+    if not END.search(block):  # a shield only ever takes an end away
+        return [block]
     kept: list[str] = []
 
     def shield(found: re.Match[str]) -> str:
@@ -88,10 +92,8 @@ def _split(block: str) -> list[str]:
         return found[0] if ends else shield(found)
 
     # Abbreviations lie inside no other shield, so that order is all that has to be kept.
-    both = re.compile(f"{SHIELDED.pattern}|{ABBREVIATIONS.pattern}")
-    shielded = both.sub(
-        lambda f: shorten(f) if ABBREVIATIONS.fullmatch(f[0]) else shield(f),
-        block.replace(SHIELD, ""),
+    shielded = GUARDED.sub(
+        lambda f: shorten(f) if ABBREVIATIONS.fullmatch(f[0]) else shield(f), block
     )
     pieces, start = [], 0
     for cut in END.finditer(shielded):
