@@ -18,7 +18,7 @@ from local_host import CARE, Answer, Host, Route, closed_port, new_database, pag
 
 from crawler.addresses import belongs, canonical, site_address
 from crawler.crawl import make_settings
-from crawler.engine.pace import backoff, retry_after, until
+from crawler.engine.pace import Pace, backoff, retry_after, until
 from crawler.middlewares.address import may_reach
 from db.errors import BadInput
 
@@ -353,3 +353,18 @@ def test_loopback_is_reached_when_allowed(address: str) -> None:
     """The demo and the tests may reach this machine, and nothing else without a contact."""
     assert may_reach(address, loopback=True, public=False)
     assert not may_reach("93.184.215.14", loopback=True, public=False)
+
+
+def test_who_comes_late_to_a_host_holds_up_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The delay counts from the request that went, not from when it might have gone."""
+    now = 100.0
+    monkeypatch.setattr("crawler.engine.pace.time.monotonic", lambda: now)
+    pace = Pace(spacing={"https://a.example": 10.0})
+
+    assert pace.wait("https://a.example") == 0
+    assert pace.wait("https://a.example") == 10.0
+    now = 119.0  # nine seconds late
+    assert pace.wait("https://a.example") == 0
+    assert pace.wait("https://a.example") == 10.0
+    pace.pause("https://a.example", 60)
+    assert pace.wait("https://a.example") == 60.0

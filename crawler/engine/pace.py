@@ -31,11 +31,16 @@ class Pace:
     closed: dict[str, str] = field(default_factory=dict)
 
     def wait(self, place: str) -> float:
-        """Seconds until the host may be asked; the request that waits them takes its turn."""
+        """Seconds until the host may be asked; 0, and the turn is taken, where it may be now.
+
+        Who has waited asks again: another may have gone first, or the host asked for patience.
+        """
         now = time.monotonic()
-        start = max(now, self.free_at.get(place, 0.0))
-        self.free_at[place] = start + self.spacing.get(place, 0.0)
-        return start - now
+        left = self.free_at.get(place, 0.0) - now
+        if left > 0:
+            return left
+        self.free_at[place] = now + self.spacing.get(place, 0.0)
+        return 0.0
 
     def pause(self, place: str, seconds: float) -> None:
         """Leave the host alone for so long."""

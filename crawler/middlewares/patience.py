@@ -41,12 +41,12 @@ class PatienceMiddleware(RetryMiddleware):
 
     async def process_request(self, request: Request) -> None:
         """Wait until the host may be asked; raises LeftAlone where it is not to be asked again."""
-        closed = self._pace().closed.get(base(request.url))
-        if closed:
-            raise LeftAlone(closed)
-        seconds = self._pace().wait(base(request.url))
-        if seconds > 0:
+        pace, place = self._pace(), base(request.url)
+        # No event to wait for: only time passes.
+        while place not in pace.closed and (seconds := pace.wait(place)) > 0:  # noqa: ASYNC110
             await asyncio.sleep(seconds)
+        if place in pace.closed:
+            raise LeftAlone(pace.closed[place])
 
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
