@@ -9,6 +9,7 @@ import sys
 import tomllib
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -114,10 +115,16 @@ def cli(db: str | None, verbose: bool, log_file: str | None) -> None:  # noqa: A
 
 
 def opened(mode: str) -> Database:
-    """The database of this run, opened."""
-    from db import open_database
+    """The database of this run, opened; the run's end closes it and leaves one whole file."""
+    from db import fold_in, open_database
 
-    return open_database(database_path(click.get_current_context()), mode)  # type: ignore[arg-type]
+    context = click.get_current_context()
+    path = database_path(context)
+    database = open_database(path, mode)  # type: ignore[arg-type]
+    context.call_on_close(database.close)
+    if mode != "read":
+        context.find_root().call_on_close(partial(fold_in, path))  # after all are closed
+    return database
 
 
 def locked() -> AbstractContextManager[None]:

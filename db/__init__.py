@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Literal
 
@@ -20,7 +21,7 @@ from db.errors import (
 )
 from db.migrations import migrations
 
-__all__ = ["Database", "explain", "open_database"]
+__all__ = ["Database", "explain", "fold_in", "open_database"]
 
 Mode = Literal["read", "write", "create"]
 
@@ -56,6 +57,18 @@ def open_database(path: str | Path, mode: Mode = "read") -> Database:
     except sqlite3.Error as error:
         raise explain(error, path) from error
     return database
+
+
+def fold_in(path: str | Path) -> None:
+    """Fold the log of writes into the file itself, so that a copy of the file alone is whole.
+
+    SQLite does so when the last connection closes, unless that one only reads.  Where another
+    process has the database open the log stays: nothing is lost by it.
+    """
+    log = Path(f"{path}-wal")
+    if log.exists() and log.stat().st_size:
+        with suppress(sqlite3.OperationalError), closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def explain(error: sqlite3.Error, path: str | Path) -> AuditError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -84,6 +85,16 @@ def test_the_database_may_be_named_before_after_or_in_the_environment(
     monkeypatch.setenv("AUDIT_DB", path)
     assert "acme" in audit(tmp_path, "brands").stdout
     assert "other.db" in refused(audit(tmp_path, "brands", "--db", "other.db"))
+
+
+def test_a_command_leaves_one_whole_file(tmp_path: Path) -> None:
+    """No log lies beside the database when a command has ended: the file alone may be handed on."""
+    assert audit(tmp_path, "add", "Acme").returncode == 0
+    assert audit(tmp_path, "export", "figures").returncode == 0
+
+    assert not (tmp_path / "audit.db-wal").exists()
+    kept = sqlite3.connect(f"{(tmp_path / 'audit.db').as_uri()}?immutable=1", uri=True)
+    assert kept.execute("SELECT count(*) FROM messages_fts").fetchone() == (0,)
 
 
 def test_an_unknown_brand_is_offered_the_nearest_name(tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
-from db import explain, open_database
+from db import explain, fold_in, open_database
 from db.errors import BadInput, Locked, NewerSchema, NoDatabase, NotADatabase, NotFound, OlderSchema
 from db.lock import hold
 from db.migrations import migrations
@@ -172,3 +173,21 @@ def test_removing_a_brand_removes_what_hangs_on_it(tmp_path: Path) -> None:
 
     for table in ("brands", "aliases", "sources"):
         assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+
+
+def test_a_copy_of_the_file_alone_is_whole(tmp_path: Path) -> None:
+    """What a writer leaves in the log while another reads is folded in once both are done."""
+    path, log = tmp_path / "a.db", tmp_path / "a.db-wal"
+    open_database(path, "create").close()
+    reader = open_database(path, "read")
+    writer = open_database(path, "write")
+    add_brand(writer, "Acme")
+    writer.close()
+    reader.close()
+    assert log.stat().st_size, "the log is folded in without our doing"
+
+    fold_in(path)
+
+    assert not log.exists()
+    alone = shutil.copy(path, tmp_path / "b.db")
+    assert [row.name for row in brands(open_database(alone))] == ["Acme"]
