@@ -29,6 +29,7 @@ from crawler.pipelines.places import (
     POST,
     SALUTE,
     SALUTE_LOW,
+    SIGNED_LAST,
     SIGNED_ON,
     SORRY_FOR,
     TITLED,
@@ -65,6 +66,7 @@ def hide_names(text: str, taboo: Taboo) -> str:
         text = HAT.sub(lambda f: f[1] + _hidden(f[2], taboo, marked=True), text)
         text = MARKED.sub(lambda f: f[1] + _hidden(f[2], taboo, marked=True), text)
         text = SIGNED_ON.sub(swap, text)
+    text = SIGNED_LAST.sub(certain, text)
     text = CLOSED.sub(lambda f: f[1] + _signed(f, taboo), text)
     return LAST_LINES.sub(lambda f: _last_line(f, taboo), text)
 

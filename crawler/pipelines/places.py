@@ -61,6 +61,7 @@ MARKED = re.compile(
 )
 HAT = re.compile(r"((?:^|(?<=[\s.!?…\])\d]))\^ ?)([A-Za-zÀ-ž][\w'’]{2,})")
 SIGNED_ON = re.compile(rf"((?<=[a-z]{{3}})[-–—] |(?<=[a-z]{{5}})[-–—])({CAPITALISED}){AT_END}")
+SIGNED_LAST = re.compile(rf"((?<=[.!?…)\]{SEALED}] ))({CAPITALISED}){AT_END}")
 CLOSER = (
     r"(?i:(?:(?:with )?(?:kind|best|warm|warmest|kindest|many|good|sincere)?\s?"
     r"(?:thanks?|thank you)?\s?(?:&|and|n)?\s?(?:kind|best|warm|warmest|personal)?\s?regards|"

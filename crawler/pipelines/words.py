@@ -37,19 +37,19 @@ miriam mohammad mohammed mohan mohit molly monica morgan muhammad nadia nancy na
 natalie natasha nathan neha neil nicholas nick nicola nicole nigel nikhil nikki nina nisha nitin
 noah noor nora norma norman olga oliver olivia omar oscar owen pablo paige pallavi pam pamela
 pat patricia patrick paul paula pauline pedro penny perry pete peter phil philip phoebe phyllis
-pierre pooja poppy prakash pramod prasad praveen preeti priya rachel rafael rahul raj rajesh
-rajiv ralph ramesh ramon randy raul ravi ray raymond rebecca reece rekha renee rhys ricardo
-richard rick ricky rita ritu rob robert roberta roberto robin rodney roger rohan rohit ronald
-ronnie rory rosa rosie ross roxanne roy ruby rupert russell ruth ryan sabrina saif sally sam
-samantha samir samuel sana sandeep sandra sandy sanjay santosh sara sarah satish scott sean
-sebastian selina sergio shane shannon sharma sharon shaun shawn sheila shelley shirley shreya
-shruti siddharth sidney simon simone singh siobhan sofia sonia sophia sophie stacey stanley
-stella steph stephanie stephen steve steven stewart stuart sue sujata sunil sunita suresh susan
-susie suzanne swati sylvia tamara tammy tania tanuj tanya tara taylor ted teresa terry tessa
-theo theresa thomas tiffany tim timothy tina toby todd tom tommy toni tony tracey tracy trevor
-tyler uma usha valerie vanessa vasanth veronica vicky victor victoria vijay vikas vikram vincent
-vinod virginia vivek walter wanda wayne wendy wesley will william wilson xavier yasmin yusuf
-yvonne zach zachary zara zoe
+pierre pooja poppy prakash pramod prasad praveen preeti priya rach rachel rafael rahul raj
+rajesh rajiv ralph ramesh ramon randy raul ravi ray raymond rebecca reece reid rekha renee rhys
+ricardo richard rick ricky rita ritu rob robbie robert roberta roberto robin rodney roger rohan
+rohit ronald ronnie rory rosa rosie ross roxanne roy ruby rupert russell ruth ryan sabrina saif
+sally sam samantha samir samuel sana sandeep sandra sandy sanjay santosh sara sarah satish scott
+sean sebastian selina sergio shane shannon sharma sharon shaun shawn sheila shelley shirley
+shreya shruti siddharth sidney simon simone singh siobhan sofia sonia sophia sophie stacey
+stanley stella steph stephanie stephen steve steven stewart stuart sue sujata sunil sunita
+suresh susan susie suzanne swati sylvia tamara tammy tania tanuj tanya tara taylor ted teresa
+terry tessa theo theresa thomas tiffany tim timothy tina toby todd tom tommy toni tony tracey
+tracy trevor tyler uma usha valerie vanessa vasanth vera veronica vicky victor victoria vijay
+vikas vikram vincent vinod virginia vivek walter wanda wayne wendy wesley will william wilson
+xavier yana yasmin yusuf yvonne zach zachary zara zoe
 """
 _NONE = """
 a about absolutely account after afternoon again agent aka alexa all also always am amazing
