@@ -25,8 +25,9 @@ ODD = (
 )  # fmt: skip
 """What can be the matter with a page, as it is counted."""
 
-LATE = 2
-"""A source that was not read for so many times its span raises an alarm."""
+LATE = 2.5
+"""A source that was not read for so many times its span raises an alarm: one night that was missed
+raises none, whatever the hour, and two do."""
 
 BEFORE = 20
 """How many crawls before tell what is usual.  What stays low becomes usual after half of them."""

@@ -101,12 +101,13 @@ def test_a_brand_gone_quiet() -> None:
 
 
 def test_what_failed_and_what_was_not_read() -> None:
-    """A crawl that ended badly; one not done for twice its span; one never done."""
+    """A crawl that ended badly; one not done for two and a half spans; one never done."""
     failed = shown(40) + nightly({}, reason="a.example answered 503")
 
     assert kinds(failed) == ["failed"]
     assert kinds(shown(40), after=1.9 * DAY) == []
-    assert kinds(shown(40), after=2.1 * DAY) == ["late"]
+    assert kinds(shown(40), after=2.4 * DAY) == []
+    assert kinds(shown(40), after=2.6 * DAY) == ["late"]
     assert kinds([], after=DAY) == []
     assert kinds([], after=3 * DAY) == ["late"]
 

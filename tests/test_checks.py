@@ -57,7 +57,7 @@ def test_a_claim_kept_is_borne_out_with_its_numbers() -> None:
     found = held(WITHIN, every_day(60, 10, timedelta(minutes=20)))
 
     assert found.result == (
-        "borne out in 60 messages on short-post between 2026-03-02 and 2026-04-30"
+        "borne out in 60 messages on short posts between 2026-03-02 and 2026-04-30"
     )
     assert "60 of 60 were answered within an hour" in found.reason
     assert found.to_dict()["n"] == 60

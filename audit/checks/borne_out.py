@@ -8,6 +8,7 @@ from typing import Any
 
 from audit.checks.in_time import Record, tested
 from audit.checks.timed import Timed, timed
+from audit.corpus.channels import channel_words
 from audit.corpus.exchanges import StatementRow
 from audit.formulas.estimate import Estimate
 from audit.formulas.proportion import proportion
@@ -51,7 +52,7 @@ class Check:
             return f"{NOT_CHECKABLE}: {self.reason}"
         n = self.share.n if self.share else 0
         days = f"between {self.since} and {self.until}"
-        return f"{self.verdict} in {n} messages on {self.channel} {days}"
+        return f"{self.verdict} in {n} messages on {channel_words(self.channel)} {days}"
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -132,7 +133,7 @@ def _out_of_scope(said: Timed, found: Record) -> str:
     """Why a claim cannot be held against this record; "" where it can."""
     placeless = not said.answering and (said.limit is not None or not said.channels)
     by_the_clock = said.hours is not None or (said.limit and said.limit.working_days)
-    named = ", ".join(sorted(said.channels))
+    named = ", ".join(sorted(map(channel_words, said.channels)))
     reasons = (
         (said.denied, "it says when nobody is there"),
         (
@@ -141,7 +142,7 @@ def _out_of_scope(said: Timed, found: Record) -> str:
         ),
         (
             said.channels and found.channel not in said.channels,
-            f"it speaks of {named}, and these are messages on {found.channel or 'no channel'}",
+            f"it speaks of {named}, and these are messages on {channel_words(found.channel)}",
         ),
         (
             placeless,

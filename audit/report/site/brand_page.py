@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from audit.brand import BrandAudit
 from audit.checks.borne_out import Check
+from audit.corpus.channels import channel_words
 from audit.finding.history import Snapshot
 from audit.finding.then_and_now import ThenAndNow
 from audit.formulas.estimate import Estimate
@@ -19,7 +20,6 @@ from audit.report.history_text import moved_lines
 from audit.report.site.charts.behaviour import SHARES
 from audit.report.site.questions import questions
 from audit.report.site.words import (
-    channel_words,
     hours_words,
     moved_sentence,
     rests_on,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from audit.brand import BrandAudit
+from audit.corpus.channels import channel_words
 from audit.finding.finding import Finding
 from audit.finding.history import Snapshot, snapshots
 from audit.finding.panel import Panel
@@ -19,7 +20,6 @@ from audit.report.site.charts.behaviour import behaviour_charts
 from audit.report.site.charts.changes import ChangeCharts
 from audit.report.site.charts.dimensions import dimension_charts, top_of
 from audit.report.site.usual_here import Quartiles
-from audit.report.site.words import channel_words
 from db.notes import notes
 from db.queries import BrandRow
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from audit.brand import BrandAudit
 from audit.checks.borne_out import NOT_BORNE_OUT
-from audit.report.site.words import channel_words
+from audit.corpus.channels import channel_words
 
 ALWAYS = (
     "Are the web pages and accounts read here yours, and is one of weight missing?",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from audit.corpus.channels import channel_words
 from audit.finding.panel import Panel
 from audit.rank import Ranked, medians
 from audit.report.site.charts.palette import CORNERS
@@ -14,7 +15,7 @@ from audit.report.site.charts.plane import Point, plane
 from audit.report.site.charts.ranking import SHOWN, ranking_chart
 from audit.report.site.charts.strips import place_strips, score_strips, top_of
 from audit.report.site.places import slug
-from audit.report.site.words import channel_words, some, spans_words, why_none
+from audit.report.site.words import some, spans_words, why_none
 
 UNCLEAR = "corner unclear"
 

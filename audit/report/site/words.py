@@ -9,18 +9,6 @@ from audit.finding.then_and_now import ThenAndNow
 from audit.formulas.change import LESS, MORE
 from audit.formulas.estimate import Estimate
 
-CHANNELS = {
-    "short-post": "short posts",
-    "review": "reviews",
-    "forum": "forums",
-    "": "no channel",
-}
-
-
-def channel_words(channel: str) -> str:
-    """A channel as a reader calls it."""
-    return CHANNELS.get(channel, channel.replace("-", " "))
-
 
 def some(count: int, one: str, many: str = "") -> str:
     """A number of things, in the right number."""

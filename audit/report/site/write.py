@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audit.corpus.channels import channel_words
 from audit.finding.kept import kept_deliveries
 from audit.rank import Ranked
 from audit.report.site.about import About, about
@@ -18,7 +19,6 @@ from audit.report.site.pages import Setting, brand_pages
 from audit.report.site.places import channel_places, places
 from audit.report.site.start_page import StartPage, Tab, start_page
 from audit.report.site.usual_here import usual_deliveries
-from audit.report.site.words import channel_words
 from db.errors import NotFound
 from db.queries import BrandRow
 
