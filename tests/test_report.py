@@ -183,19 +183,27 @@ def test_a_pipe_gets_plain_text() -> None:
     assert out.no_color
 
 
-def test_progress_is_silent_for_two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Then it tells how far it is and how long it will take."""
-    clock = iter([0.0, 1.0, 10.0, 11.0])
+@pytest.mark.parametrize(
+    ("moments", "shown"),
+    [
+        ([0, 1, 10], "reading:  50%, 0:11 left\n"),
+        ([0, 60, 100], "reading:  10%\nreading:  50%, 0:50 left\n"),
+    ],
+    ids=["silent for two seconds", "loading before the first is no pace"],
+)
+def test_progress_says_how_long_it_will_take(
+    monkeypatch: pytest.MonkeyPatch, moments: list[float], shown: str
+) -> None:
+    """One of ten is done at the second moment, five at the third."""
+    clock = iter(moments)
     monkeypatch.setattr("audit.report.progress.time.monotonic", lambda: next(clock))
     out = io.StringIO()
 
     with Progress("reading", out) as show:
         show(1, 10)
-        early = out.getvalue()
         show(5, 10)
 
-    assert early == ""
-    assert "reading:  50%, 0:10 left" in out.getvalue()
+    assert out.getvalue() == shown
 
 
 def test_the_json_of_a_brand_holds_its_claims_with_their_places() -> None:

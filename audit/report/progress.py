@@ -27,6 +27,7 @@ class Progress:
         self._stream = stream or sys.stderr
         self._terminal = self._stream.isatty()
         self._started = self._last = time.monotonic()
+        self._first: tuple[float, int] | None = None
         self._shown = False
 
     def __call__(self, done: int, total: int) -> None:
@@ -34,6 +35,7 @@ class Progress:
         if not (self._terminal or self.in_pipes):
             return
         now = time.monotonic()
+        began, before = self._first = self._first or (now, done)
         interval = TERMINAL_INTERVAL if self._terminal else PIPE_INTERVAL
         if now - self._started < QUIET_SECONDS or (self._shown and now - self._last < interval):
             return
@@ -41,8 +43,9 @@ class Progress:
         text, bar = f"{self._label}: {done:,} done", ""
         if total:
             share = min(1.0, done / total)
-            left = (now - self._started) * (1 - share) / share if share else 0.0
-            text = f"{self._label}: {share:4.0%}, {_clock(left)} left"
+            text = f"{self._label}: {share:4.0%}"
+            if done > before:  # by the pace since the first: what came before it was loading
+                text += f", {_clock((now - began) * (total - done) / (done - before))} left"
             bar = "█" * round(share * BAR) + "░" * (BAR - round(share * BAR))
         if self._terminal:
             self._stream.write(f"\r\x1b[K{text} {bar}")
