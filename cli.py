@@ -528,8 +528,10 @@ def compare_periods(
     from audit.report.terminal import console
     from audit.report.then_and_now_text import as_csv, as_json, print_all, sentences
     from db.queries import brands as all_brands
+    from db.queries import require_known
 
     (now, then), database, store = asked, opened("read"), vector_store()
+    require_known(database, group=group, channel=channel)
     ready(database, store, list(all_brands(database, group=group)))
     with Progress("comparing") as progress:
         found = all_then_and_now(
@@ -554,8 +556,10 @@ def ranked(
     from audit.reading.facts import facts
     from audit.report.progress import Progress
     from db.queries import brands as all_brands
+    from db.queries import require_known
 
     database, store = opened("read"), vector_store()
+    require_known(database, group=group, channel=channel)
     rows = list(all_brands(database, group=group))
     ready(database, store, rows)
     with Progress("ranking") as progress:

@@ -191,6 +191,15 @@ def install_torch(environment: Environment, constraints: list[str]) -> None:
     environment.install(*constraints, *(source if chosen is cpu_index else []), requirement)
 
 
+def look(what: list[str]) -> None:
+    """Raise SetupError for what cannot be installed, before anything is made."""
+    if not (ROOT / "pyproject.toml").is_file():
+        raise SetupError(f"{ROOT} is no checkout; run install.py in one, for a wheel too")
+    for path in what:
+        if path.endswith(".whl") and not Path(path).is_file():
+            raise SetupError(f"no file {Path(path).absolute()}; name the wheel to install")
+
+
 def main(arguments: list[str]) -> int:
     """Make the environment and fill it; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -200,6 +209,7 @@ def main(arguments: list[str]) -> int:
     environment = Environment(options.venv.absolute())
     constraints = ["--constraint", str(ROOT / "constraints.txt")]
     try:
+        look(options.what)
         say(f"setting up {environment.folder} (Python {platform.python_version()})")
         environment.make()
         environment.install("--quiet", "--upgrade", "pip>=25.1")

@@ -39,6 +39,17 @@ class BrandAudit:
     others: tuple[str, ...]
     usual: dict[str, Usual] = field(default_factory=dict)
 
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What limits the finding, in sentences."""
+        return (*filter(None, [self.shift]), *(text for _, text in self.finding.limitations))
+
+    @property
+    def shift(self) -> str:
+        """What to know where customers got more, or less, in one part of the time than before."""
+        both = self.beside.then_and_now if self.beside else None
+        return both.shift if both else ""
+
     def to_dict(self, with_customers: bool) -> dict[str, Any]:
         """The JSON contract."""
         beside = {} if self.beside is None else self.beside.to_dict()

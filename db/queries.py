@@ -65,6 +65,21 @@ def require_brand(database: Database, name: str) -> BrandRow:
     return next(brands(database, ids=[found]))
 
 
+def require_known(database: Database, *, group: str | None, channel: str | None) -> None:
+    """Raise NotFound for a group no brand is in, or a channel none answers on."""
+    for what, wanted, query in (
+        (
+            "group",
+            group,
+            "SELECT DISTINCT group_name FROM brands WHERE group_name != '' ORDER BY 1",
+        ),
+        ("channel", channel, "SELECT DISTINCT channel FROM sources WHERE side = 'walk' ORDER BY 1"),
+    ):
+        known = [name for (name,) in database.execute(query)]
+        if wanted is not None and wanted.casefold() not in map(str.casefold, known):
+            raise NotFound(f"no {what} '{wanted}'; there are: {', '.join(known) or 'none'}")
+
+
 def known_names(database: Database) -> dict[str, int]:
     """Every name and alias in lower case, with its brand's id."""
     rows = database.execute(

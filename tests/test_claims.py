@@ -7,10 +7,11 @@ import pytest
 from builders import NAMES, claimed, statement
 
 from audit.corpus.exchanges import StatementRow
+from audit.formulas.minimum import Span
 from audit.reading.normalise import template
 from audit.reading.readings import Reading
-from audit.talk.claims import by_dimension, distinct_claims, documents, is_claim
-from audit.talk.promise import promise
+from audit.talk.claims import CLAIM_AT, by_dimension, distinct_claims, documents, is_claim
+from audit.talk.promise import Promise, promise
 
 
 def words(rows: list[tuple[StatementRow, Reading]]) -> dict[int, str]:
@@ -69,6 +70,13 @@ def test_statements_are_counted_by_their_words() -> None:
 
     assert found.statements == 1
     assert found.documents == 9
+
+
+def test_what_may_be_a_promise_is_counted_apart() -> None:
+    """From one half on it may be one, from the bar on it counts."""
+    found = Promise((), (0.49, 0.5, CLAIM_AT - 0.01, CLAIM_AT, 1.0), 1, Span(None, None))
+
+    assert found.uncertain == 2
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,15 @@ from db import explain, fold_in, open_database
 from db.errors import BadInput, Locked, NewerSchema, NoDatabase, NotADatabase, NotFound, OlderSchema
 from db.lock import hold
 from db.migrations import migrations
-from db.queries import add_brand, brand_id, brands, remove_brand, require_brand, source_id
+from db.queries import (
+    add_brand,
+    brand_id,
+    brands,
+    remove_brand,
+    require_brand,
+    require_known,
+    source_id,
+)
 
 
 def test_a_new_database_has_every_table(tmp_path: Path) -> None:
@@ -136,6 +144,25 @@ def test_a_brand_is_found_by_any_of_its_names(tmp_path: Path) -> None:
     assert brand_id(database, "acmehelp") == brand_id(database, "ACME KETTLES") == found
     with pytest.raises(NotFound, match="did you mean 'Acme Kettles'"):
         require_brand(database, "acme kettle")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"group": "banks", "channel": None}, "no group 'banks'; there are: street"),
+        ({"group": "Street", "channel": "twitter"}, "no channel 'twitter'; there are: none"),
+    ],
+)
+def test_what_no_brand_has_is_named_with_what_there_is(
+    tmp_path: Path, asked: dict[str, str | None], said: str
+) -> None:
+    """A group or channel mistyped is no empty ranking."""
+    database = open_database(tmp_path / "audit.db", "create")
+    add_brand(database, "Acme", group="street")
+
+    require_known(database, group="street", channel=None)
+    with pytest.raises(NotFound, match=said):
+        require_known(database, **asked)
 
 
 def test_an_alias_that_was_a_brand_is_merged_in(tmp_path: Path) -> None:

@@ -204,7 +204,9 @@ def test_loopback_must_be_allowed(tmp_path: Path) -> None:
         new_database(path, f"{host.address}/").close()
         report = run_crawl(path, allow_loopback=False)[f"website:{host.address}/"]
 
-    assert report["reason"] == "127.0.0.1 is at a private address (127.0.0.1), which is not crawled"
+    assert report["reason"] == (
+        "127.0.0.1 is at a private address, which is not crawled; AUDIT_ALLOW_LOOPBACK=1 allows it"
+    )
     assert host.asked == []
 
 

@@ -108,3 +108,18 @@ def test_a_gpu_build_is_taken_when_allowed(install: ModuleType) -> None:
 def test_the_requirement_is_the_one_declared(install: ModuleType) -> None:
     """Set-up asks for the torch that pyproject.toml asks for."""
     assert install.torch_requirement().startswith("torch~=")
+
+
+def test_what_cannot_be_installed_is_said_before_anything_is_made(
+    install: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """A wheel that is not there; a copy of install.py without the checkout it belongs to."""
+    asked = ["--venv", str(tmp_path / "env"), str(tmp_path / "a.whl")]
+
+    assert install.main(asked) == 1
+    assert "a.whl; name the wheel" in capsys.readouterr().err
+    monkeypatch.setattr(install, "ROOT", tmp_path)
+    assert install.main(asked) == 1
+    assert "is no checkout" in capsys.readouterr().err
+    assert not (tmp_path / "env").exists()

@@ -68,6 +68,10 @@ def test_who_does_better_is_told_from_who_stays(stored: Stored) -> None:
         "same": "the same",
         "worse": "less",
     }
+    assert both["same"].shift == ""
+    assert "of a hundred 0 got" in both["better"].shift
+    assert both["better"].shift.endswith("figures over both are of neither")
+    assert both["worse"].shift
     assert both["better"].dimensions[0].then == 0
     assert both["better"].dimensions[0].now == pytest.approx(90)  # one in ten dismissive
     assert sentences(list(both.values())) == [

@@ -14,6 +14,7 @@ from audit.corpus.keys import LANGUAGES
 from audit.corpus.period import Period
 from audit.finding.make import Inputs
 from audit.finding.then_and_now import ThenAndNow, then_and_now
+from audit.finding.years import last_two_years
 from audit.formulas.estimate import Estimate
 from audit.reading.facts import Facts
 from audit.talk.phrases import Interchangeable, Wording, wording
@@ -27,7 +28,7 @@ from db.vectors import VectorStore
 class Beside:
     """Figures beside a finding; a text in place of a figure says why it is not known.
 
-    `reply_time` is in hours.  `then_and_now` is there only where it was asked for.
+    `reply_time` is in hours.  Without periods asked for, `then_and_now` is of the last two years.
     """
 
     reply_time: Estimate | str
@@ -81,11 +82,13 @@ def look_beside(
         row for row in statements(database, brand.id) if row.lang in LANGUAGES and period.near(row)
     ]
     found = record(inputs.channel, inputs.turns, brand.zone)
-    changed = None
-    if then is not None:
+    changed, whole = None, period == Period()
+    periods = (then, period) if then else last_two_years(inputs.turns) if whole else None
+    if periods and inputs.channel:
         changed = then_and_now(
-            database, store, brand, inputs.channel, facts, then, period, exploratory=exploratory
-        )
+            database, store, brand, inputs.channel, facts, *periods, exploratory=exploratory,
+            turns=inputs.turns if whole else None,
+        )  # fmt: skip
     return Beside(
         time_to_reply(first_messages(inputs.turns)),
         coverage(inputs.turns, brand.zone),

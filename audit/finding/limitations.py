@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.formulas.minimum import EXPLORATORY, RESAMPLED_DOCUMENTS, Bar, Evidence
+from audit.talk.claims import CLAIM_AT
+from audit.talk.promise import MAYBE
 from audit.walk.delivery import Turn
 
 
 def limitations(
-    turns: Sequence[Turn], set_aside: int, bar: Bar, evidence: Evidence
+    turns: Sequence[Turn], set_aside: int, bar: Bar, evidence: Evidence, uncertain: int
 ) -> list[tuple[str, str]]:
-    """The limits of one finding, as (code, sentence); `set_aside` counts other languages."""
+    """The limits of one finding, as (code, sentence).
+
+    `set_aside` counts replies in other languages, `uncertain` statements that may be promises.
+    """
     said = []
     if bar is EXPLORATORY:
         said.append(("exploratory", "EXPLORATORY, NOT FOR PUBLICATION: lower bar of evidence"))
@@ -30,12 +35,22 @@ def limitations(
         )
     if set_aside:
         said.append(("other-languages", f"set aside, in other languages: {set_aside} replies"))
+    if uncertain:
+        said.append(
+            (
+                "uncertain-promises",
+                f"a sentence counts as a claim from a probability of {CLAIM_AT:g};"
+                f" {uncertain} more between {MAYBE:g} and that {'is' if uncertain == 1 else 'are'}"
+                " not counted",
+            )
+        )
     if evidence.claims and evidence.documents < RESAMPLED_DOCUMENTS:
         said.append(
             (
                 "promise-as-census",
                 f"the promise rests on {evidence.documents}"
-                f" {'document' if evidence.documents == 1 else 'documents'}, taken as all there is",
+                f" {'document' if evidence.documents == 1 else 'documents'}; below"
+                f" {RESAMPLED_DOCUMENTS} the interval takes them for all that it says",
             )
         )
     return said

@@ -138,7 +138,7 @@ def _at(bar: Bar, inputs: Inputs) -> Finding:
         panel=None,
         limitations=(
             *validation(inputs.checked_by_people, inputs.hand_labelled),
-            *limitations(inputs.turns, inputs.set_aside, bar, evidence),
+            *limitations(inputs.turns, inputs.set_aside, bar, evidence, promise.uncertain),
         ),
         draws=draws,
     )

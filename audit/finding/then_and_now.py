@@ -53,6 +53,23 @@ class ThenAndNow:
         return self.walk.change == MORE
 
     @property
+    def shift(self) -> str:
+        """What to know of figures over both where customers certainly get much more, or less.
+
+        Much is more than the margin within which two periods are called the same.
+        """
+        walk, found = self.walk, self.walk.difference
+        if found is None or walk.then is None or walk.now is None:
+            return ""
+        if found.hi >= -WALK_MARGIN and found.lo <= WALK_MARGIN:
+            return ""
+        return (
+            "what customers in need get has changed within the time read: of a hundred"
+            f" {walk.then:.0f} got what the six dimensions ask for from {self.then.since} on,"
+            f" {walk.now:.0f} from {self.now.since} on; figures over both are of neither"
+        )
+
+    @property
     def comparable(self) -> bool:
         """Whether both what it says and what it does are known of both periods."""
         return self.talk.difference is not None and self.walk.difference is not None

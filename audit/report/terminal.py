@@ -71,7 +71,7 @@ def _parts(audit: BrandAudit) -> Iterator[RenderableType]:
         yield from parts(audit.beside)
     yield ""
     yield Text("What limits this finding", style="bold")
-    for _, text in finding.limitations:
+    for text in audit.limits:
         yield Padding(f"- {text}", (0, 0, 0, 2))
     if others:
         yield Padding(f"- other channels: {', '.join(others)} (--channel)", (0, 0, 0, 2))
@@ -143,8 +143,9 @@ def _dimensions(finding: Finding) -> Iterator[RenderableType]:
         )
     yield table
     yield Padding(
-        "claims: distinct promises. delivered: customers in need who got it, a formulaic turn"
-        " counting a quarter, a dismissive one nothing.",
+        "claims: distinct promises. delivered: customers in need who got it, each as far as the"
+        " reply was read to give it (0 to 1): a formulaic turn counts a quarter, a dismissive one"
+        " nothing.",
         (0, 0, 0, 2),
     )
 

@@ -11,9 +11,12 @@ from numpy.typing import NDArray
 from audit.corpus.exchanges import StatementRow
 from audit.formulas.minimum import Span, span
 from audit.reading.readings import Reading
-from audit.talk.claims import Claim
+from audit.talk.claims import CLAIM_AT, Claim
 
 Array = NDArray[np.float64]
+
+MAYBE = 0.5
+"""From here on a statement is likelier a promise than not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,11 @@ class Promise:
     probabilities: tuple[float, ...]
     documents: int
     span: Span
+
+    @property
+    def uncertain(self) -> int:
+        """How many of them are likelier a promise than not, and not likely enough to count."""
+        return sum(MAYBE <= chance < CLAIM_AT for chance in self.probabilities)
 
     @property
     def statements(self) -> int:

@@ -25,6 +25,7 @@ from crawler.pipelines.places import (
     MARKS,
     MOST_NAME_WORDS,
     OPENING,
+    OPENING_ON,
     PIECE,
     POST,
     SALUTE,
@@ -55,6 +56,7 @@ def hide_names(text: str, taboo: Taboo) -> str:
     text = SALUTE.sub(lambda f: f[1] + _saluted(f, taboo), text)
     text = SALUTE_LOW.sub(swap, text)
     text = OPENING.sub(certain, text)
+    text = OPENING_ON.sub(swap, text)
     text = INTRODUCED.sub(lambda f: f[1] + _introduced(f, taboo), text)
     if "," in text:
         text = CALLED.sub(certain, text)

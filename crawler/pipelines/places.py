@@ -37,6 +37,10 @@ SALUTE_LOW = re.compile(
     r"([a-z][a-z'’_]*\d*|\w*\d\w*)(?=[,.!:])"
 )
 OPENING = re.compile(rf"(^{HANDLES})({CAPITALISED})(?=[,!] )")
+OPENING_ON = re.compile(
+    rf"(^{HANDLES})({CAPITALISED})(?=, (?i:i|we|you|your|our|that|this|it|he|she|they|there|here|"
+    r"what|who|how|please|thanks?|sorry|so|can|could|do|did|let|no|yes)\b)"
+)
 TITLED = re.compile(rf"\b((?:{HONORIFICS})\b\.? ?(?:(?:and|&) (?:{HONORIFICS})\b\.? ?)?)({NAMES})")
 INTRODUCED = re.compile(
     rf"((?i:\b(?:(?:my|the|his|her|their) names?(?: is|'s|:)|name is|name:|i am|i'm|this is)) )"

@@ -29,6 +29,8 @@ def questions(audit: BrandAudit) -> Iterator[str]:
             f" {channel} got what your marketing promises (95 % interval {finding.score.lo:.0f} to"
             f" {finding.score.hi:.0f}). How do you explain the figure?"
         )
+    if audit.shift:
+        yield f"We find that {audit.shift.partition('; figures')[0]}. What changed, and when?"
     if finding.weakest:
         yield (
             f"You promise {finding.weakest}; of all you promise it is what your replies show least."

@@ -1,4 +1,4 @@
-"""Which two periods a report holds against each other where none was named: the last two years."""
+"""Which two periods are held against each other where none was named: the last two years."""
 
 from __future__ import annotations
 
