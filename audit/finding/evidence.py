@@ -127,13 +127,13 @@ def evidence(
         found.append(
             ClaimEvidence(
                 claim,
-                tuple(_quote(database, turn, value) for value, turn in speaks_for),
-                tuple(_quote(database, turn, value) for value, turn in against),
+                tuple(quote_of(database, turn, value) for value, turn in speaks_for),
+                tuple(quote_of(database, turn, value) for value, turn in against),
             )
         )
     pool = in_need if len(in_need) >= RANDOM_REPLIES else usable
     chosen = random.Random(SEED).sample(pool, min(RANDOM_REPLIES, len(pool)))
-    shown = tuple(_quote(database, turn, _mean(turn.delivered(names))) for turn in chosen)
+    shown = tuple(quote_of(database, turn, _mean(turn.delivered(names))) for turn in chosen)
     return BrandEvidence(tuple(found), shown)
 
 
@@ -196,7 +196,8 @@ def is_archived(database: Database, message: int) -> bool:
     return bool(row.fetchone()[0])
 
 
-def _quote(database: Database, turn: Turn, delivered: float) -> Quote:
+def quote_of(database: Database, turn: Turn, delivered: float) -> Quote:
+    """A turn as it is quoted, with how much it delivers."""
     row = turn.row
     parts = turn_of(database, row.first_id) if row.first_id is not None else ()
     first = parts[0] if parts else None

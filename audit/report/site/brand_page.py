@@ -19,6 +19,7 @@ from audit.report.changes_text import MARGINS, periods_line
 from audit.report.history_text import moved_lines
 from audit.report.site.charts.behaviour import SHARES
 from audit.report.site.questions import questions
+from audit.report.site.replies import replies_name
 from audit.report.site.words import (
     hours_words,
     moved_sentence,
@@ -150,6 +151,11 @@ class BrandPage:
     def checks(self) -> Sequence[Check]:
         """The claims that speak of times."""
         return self.audit.beside.checks if self.audit.beside else ()
+
+    @property
+    def replies_file(self) -> str:
+        """The file beside a draft that lists every turn."""
+        return replies_name(self.audit.finding.channel)
 
     @property
     def changes(self) -> ThenAndNow | None:

@@ -17,6 +17,7 @@ from audit.report.site.environment import environment
 from audit.report.site.folder import put_in_place
 from audit.report.site.pages import Setting, brand_pages
 from audit.report.site.places import channel_places, places
+from audit.report.site.replies import replies_name, write_replies
 from audit.report.site.start_page import StartPage, Tab, start_page
 from audit.report.site.usual_here import usual_deliveries
 from db.errors import NotFound
@@ -91,6 +92,9 @@ def write_brand(folder: Path, source: Source, brand: BrandRow, asked: Asked) -> 
         for one in brand_pages(source, findings, iter(audits), setting):
             path = beside / starts[one.audit.finding.channel]
             _write(path, templates, "brand.html", site, one)
+            if asked.draft:
+                channel = one.audit.finding.channel
+                write_replies(beside / replies_name(channel), source, brand, channel, asked)
     return folder / "index.html"
 
 
