@@ -69,7 +69,7 @@ def test_who_does_better_is_told_from_who_stays(stored: Stored) -> None:
         "worse": "less",
     }
     assert both["same"].shift == ""
-    assert "of a hundred 0 got" in both["better"].shift
+    assert "of a hundred, 0 got" in both["better"].shift
     assert both["better"].shift.endswith("figures over both are of neither")
     assert both["worse"].shift
     assert both["better"].dimensions[0].then == 0

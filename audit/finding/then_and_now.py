@@ -64,7 +64,7 @@ class ThenAndNow:
         if found.hi >= -WALK_MARGIN and found.lo <= WALK_MARGIN:
             return ""
         return (
-            "what customers in need get has changed within the time read: of a hundred"
+            "what customers in need get has changed within the time read: of a hundred,"
             f" {walk.then:.0f} got what the six dimensions ask for from {self.then.since} on,"
             f" {walk.now:.0f} from {self.now.since} on; figures over both are of neither"
         )

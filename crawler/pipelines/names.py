@@ -25,11 +25,13 @@ from crawler.pipelines.places import (
     MARKS,
     MOST_NAME_WORDS,
     OPENING,
+    OPENING_IN_A_POST,
     OPENING_ON,
     PIECE,
     POST,
     SALUTE,
     SALUTE_LOW,
+    SIGNED_IN_A_POST,
     SIGNED_LAST,
     SIGNED_ON,
     SORRY_FOR,
@@ -61,7 +63,9 @@ def hide_names(text: str, taboo: Taboo) -> str:
     if "," in text:
         text = CALLED.sub(certain, text)
     if POST.match(text):
+        text = OPENING_IN_A_POST.sub(swap, text)
         text = CALLED_IN_A_POST.sub(swap, text)
+        text = SIGNED_IN_A_POST.sub(swap, text)
         text = SORRY_FOR.sub(swap, text)
     text = SORRY_FOR.sub(certain, text)
     if any(mark in text for mark in MARKS):

@@ -8,6 +8,7 @@ from crawler.pipelines.words import HONORIFICS
 
 CAPITALISED = r"[A-ZÀ-ÞŠŽŁ](?:\.|[\w'’\-]*\w)"
 NAMES = rf"{CAPITALISED}(?: {CAPITALISED}){{0,2}}"
+WRITTEN_OUT = r"[A-ZÀ-ÞŠŽŁ][a-zß-ÿ'’]*[a-zß-ÿ]"
 WORD = r"[\w'’.\-]+"
 SEALED = "\ue000-\uefff"
 START = rf"(?:^|(?<=[\n.!?…{SEALED}] )|(?<=[\n\]{SEALED}])|(?<=\] ))"
@@ -41,6 +42,7 @@ OPENING_ON = re.compile(
     rf"(^{HANDLES})({CAPITALISED})(?=, (?i:i|we|you|your|our|that|this|it|he|she|they|there|here|"
     r"what|who|how|please|thanks?|sorry|so|can|could|do|did|let|no|yes)\b)"
 )
+OPENING_IN_A_POST = re.compile(rf"(^{HANDLES})({WRITTEN_OUT})(?=, (?!{CAPITALISED},))")
 TITLED = re.compile(rf"\b((?:{HONORIFICS})\b\.? ?(?:(?:and|&) (?:{HONORIFICS})\b\.? ?)?)({NAMES})")
 INTRODUCED = re.compile(
     rf"((?i:\b(?:(?:my|the|his|her|their) names?(?: is|'s|:)|name is|name:|i am|i'm|this is)) )"
@@ -66,6 +68,7 @@ MARKED = re.compile(
 HAT = re.compile(r"((?:^|(?<=[\s.!?…\])\d]))\^ ?)([A-Za-zÀ-ž][\w'’]{2,})")
 SIGNED_ON = re.compile(rf"((?<=[a-z]{{3}})[-–—] |(?<=[a-z]{{5}})[-–—])({CAPITALISED}){AT_END}")
 SIGNED_LAST = re.compile(rf"((?<=[.!?…)\]{SEALED}] ))({CAPITALISED}){AT_END}")
+SIGNED_IN_A_POST = re.compile(rf"((?<=[.!?…){SEALED}] ))({WRITTEN_OUT}){AT_END}")
 CLOSER = (
     r"(?i:(?:(?:with )?(?:kind|best|warm|warmest|kindest|many|good|sincere)?\s?"
     r"(?:thanks?|thank you)?\s?(?:&|and|n)?\s?(?:kind|best|warm|warmest|personal)?\s?regards|"
