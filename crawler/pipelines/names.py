@@ -26,18 +26,16 @@ from crawler.pipelines.places import (
     MOST_NAME_WORDS,
     OPENING,
     OPENING_IN_A_POST,
-    OPENING_ON,
     PIECE,
     POST,
     SALUTE,
     SALUTE_LOW,
     SIGNED_IN_A_POST,
-    SIGNED_LAST,
     SIGNED_ON,
     SORRY_FOR,
     TITLED,
 )
-from crawler.pipelines.words import GIVEN_NAMES, HONORIFICS, NOT_NAMES, NOT_PEOPLE, TITLES
+from crawler.pipelines.words import GIVEN_NAMES, HONORIFICS, LONE, NOT_NAMES, NOT_PEOPLE, TITLES
 
 PERSON = "[name]"
 Taboo = Callable[[str], bool]
@@ -53,26 +51,27 @@ def hide_names(text: str, taboo: Taboo) -> str:
     def certain(found: re.Match[str]) -> str:
         return found[1] + _hidden(found[2], taboo, only_given=True)
 
+    def lone(found: re.Match[str]) -> str:
+        return found[0] if found[2].casefold() in LONE else swap(found)
+
     text = TITLED.sub(lambda f: f[1] + _titled(f[2], taboo), text)
     text = DEAR.sub(lambda f: f[1] + _addressed(f[2], taboo), text)
     text = SALUTE.sub(lambda f: f[1] + _saluted(f, taboo), text)
     text = SALUTE_LOW.sub(swap, text)
     text = OPENING.sub(certain, text)
-    text = OPENING_ON.sub(swap, text)
     text = INTRODUCED.sub(lambda f: f[1] + _introduced(f, taboo), text)
     if "," in text:
         text = CALLED.sub(certain, text)
     if POST.match(text):
-        text = OPENING_IN_A_POST.sub(swap, text)
+        text = OPENING_IN_A_POST.sub(lone, text)
         text = CALLED_IN_A_POST.sub(swap, text)
-        text = SIGNED_IN_A_POST.sub(swap, text)
+        text = SIGNED_IN_A_POST.sub(lone, text)
         text = SORRY_FOR.sub(swap, text)
     text = SORRY_FOR.sub(certain, text)
     if any(mark in text for mark in MARKS):
         text = HAT.sub(lambda f: f[1] + _hidden(f[2], taboo, marked=True), text)
         text = MARKED.sub(lambda f: f[1] + _hidden(f[2], taboo, marked=True), text)
         text = SIGNED_ON.sub(swap, text)
-    text = SIGNED_LAST.sub(certain, text)
     text = CLOSED.sub(lambda f: f[1] + _signed(f, taboo), text)
     return LAST_LINES.sub(lambda f: _last_line(f, taboo), text)
 

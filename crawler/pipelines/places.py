@@ -38,10 +38,6 @@ SALUTE_LOW = re.compile(
     r"([a-z][a-z'’_]*\d*|\w*\d\w*)(?=[,.!:])"
 )
 OPENING = re.compile(rf"(^{HANDLES})({CAPITALISED})(?=[,!] )")
-OPENING_ON = re.compile(
-    rf"(^{HANDLES})({CAPITALISED})(?=, (?i:i|we|you|your|our|that|this|it|he|she|they|there|here|"
-    r"what|who|how|please|thanks?|sorry|so|can|could|do|did|let|no|yes)\b)"
-)
 OPENING_IN_A_POST = re.compile(rf"(^{HANDLES})({WRITTEN_OUT})(?=, (?!{CAPITALISED},))")
 TITLED = re.compile(rf"\b((?:{HONORIFICS})\b\.? ?(?:(?:and|&) (?:{HONORIFICS})\b\.? ?)?)({NAMES})")
 INTRODUCED = re.compile(
@@ -67,7 +63,6 @@ MARKED = re.compile(
 )
 HAT = re.compile(r"((?:^|(?<=[\s.!?…\])\d]))\^ ?)([A-Za-zÀ-ž][\w'’]{2,})")
 SIGNED_ON = re.compile(rf"((?<=[a-z]{{3}})[-–—] |(?<=[a-z]{{5}})[-–—])({CAPITALISED}){AT_END}")
-SIGNED_LAST = re.compile(rf"((?<=[.!?…)\]{SEALED}] ))({CAPITALISED}){AT_END}")
 SIGNED_IN_A_POST = re.compile(rf"((?<=[.!?…){SEALED}] ))({WRITTEN_OUT}){AT_END}")
 CLOSER = (
     r"(?i:(?:(?:with )?(?:kind|best|warm|warmest|kindest|many|good|sincere)?\s?"

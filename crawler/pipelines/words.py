@@ -52,52 +52,54 @@ vikas vikram vincent vinod virginia vivek walter wanda wayne wendy wesley will w
 xavier yana yasmin yusuf yvonne zach zachary zara zoe
 """
 _NONE = """
-a about absolutely account after afternoon again agent ah ahh ahhh aka alexa all aloha alrighty
-also although always am amazing america amigo an and another any anyone anytime apologies app
-appalling appreciate april are as asap assistant associate associates at august avoid aw awesome
-awful aww awww aye babe back ball banking bar beautiful because been before best better big
-birthday bonjour bonsoir booking booking.com both boy brand brilliant britain bro brother btw
-buddy bummer but by bye can care cc cell ceo certainly chairman champ chat cheater cheers
-chicken chief christmas clear client com community complaint congrats congratulations contact
-coo cool cordially corporate correct cortana could crazy crew cto curious currently customer
-customers dad daddy day dear december definitely delhi delivery department depression desk
-despicable details director disappointing disgraceful diwali dm dm'd do does done dsl dude dudes
-duty each easter egal either email engineering england enjoy enquiry entiendo eod esteemed eta
-evening ever every everybody everyone everything exactly excellent executive experience explain
-fab facebook faithfully false family fan fans fantastic faq father fathers february feedback
-fella fellow few finally fine fingers first fixed fml fo folk folks follow following fom for
-fresh friday friend friends from front full fun fyi gang general gentleman gentlemen gents girl
-gm go good google gotcha gracias great greetings group gsm guest guests guru guy guys ha had
-haha hahahah halloween happy has have head heads hehe hello help helpdesk her here hey heya heyo
-hi his hiya hm hmm hmmm hola honey hope hopefully horrible hospitality hotel hotels how however
-hr human i idk if im immediately impressive in indeed india info inn instagram instead
-interesting international internet is it its january july june just kind kindly kitty lad ladies
-lady later let lies like lmao lodge lol london look looking lord lot lots love loved lovely
-loves ma'am maam madam mam man management manager managing many march marketing mate matey may
-maybe md me meantime meanwhile member members merry messenger mind miss moment monday more
-morning most mother mothers mr mrs ms much mum mumbai my nah namaskar namaste nay need nein
-neither never new next nice nicely night no nobody none nonsense noon nope not note nothing
-november now october of off office officer officially often oh ohh ok okay olá omg on once one
-online only onto operations or order otherwise oui our out owner pal palace papa paris partner
-passenger pathetic patron patrons pc people perfect perhaps please pls plz pm possible posted
-practice president previously private problem property ps quality question quick quickly rather
-re really recently reception recommended regard regarding regardless regards relation relations
-replied reply report reported representative reservation reservations residency resort resorts
-respected respectfully restaurant review reviewer rice ridiculous right righty room rooms
-rubbish sad sales same saturday saw say second security see senior sent september seriously
-service services shame shameful she shocking si sigh since sincerely sir siri sirs sis sister
-sixth smackdown smh sneaky so social some someone something sometimes soon sorry sorted spa
-specialist staff stay still stopping such suite suites sunday super superstore supervisor
-support sure surprise take tbh team tech technical terrible thank thankful thanks thankx
-thankyou that the their them then there thereafter therefore these they third this thnx those
-though thursday thus thx to today tomorrow tonight too total towers tqvm traveler travelers
-traveller travellers treat treet tried tripadvisor true tuesday tweets twitter twitterverse ty u
-uber ugh uk unacceptable unbelievable understood unethical unfortunately unit unreal until up
-update ups us usa useless user users vacation valuable valued vice vip visitor vp wait warm
-warmest warmly was we wednesday week weekend welcome well were what whatever whatsapp when where
-which while who whoa whole why wife will windows wishes with without wonderful woohoo world
-would wow wtf wym xmas xx xxx y'all yall yay yea yeah yep yes yesterday yet you young your yours
+a about absolutely account after afternoon again agent aka alexa all also always am amazing
+america amigo an and another any anyone anytime apologies app appreciate april are as asap
+assistant associate associates at august aw awesome babe back ball bar because been before best
+better big birthday booking booking.com both boy brand britain bro brother btw buddy but by bye
+can care cc ceo chairman champ chat cheers chief christmas clear client community complaint
+congratulations contact coo cool cordially corporate cortana could crew cto currently customer
+customers dad daddy day dear december definitely delhi delivery department desk details director
+diwali dm dm'd do does done dude dudes duty each easter either email engineering england enquiry
+eod esteemed eta evening ever every everybody everyone everything exactly excellent executive
+experience fab facebook faithfully family fan fans fantastic faq father fathers february feedback
+fella fellow few finally fingers first fo folk folks follow following fom for fresh friday friend
+friends from front full fun fyi gang general gentleman gentlemen gents girl gm go good google
+great greetings group gsm guest guests guru guy guys had halloween happy has have head heads hello
+help helpdesk her here hey hi his hiya honey hope hopefully hospitality hotel hotels how however
+hr human i idk if im immediately in indeed india info inn instagram instead international internet
+is it its january july june just kind kindly kitty lad ladies lady later let lodge lol london
+looking lord lot lots love lovely loves ma'am maam madam mam man management manager managing many
+march marketing mate matey may maybe md me meantime member members merry messenger mind miss
+moment monday more morning most mother mothers mr mrs ms much mum mumbai my namaskar namaste nay
+need never new next nice nicely night no nobody none noon nope not note nothing november now
+october of off office officer officially often oh ok okay omg on once one online only onto
+operations or order our out owner pal palace papa paris partner passenger patron patrons people
+perfect perhaps please pls plz pm possible president previously private problem property ps
+quality quick quickly rather re really recently reception regard regarding regards relation
+relations reply report representative reservation reservations residency resort resorts respected
+respectfully restaurant review reviewer right room rooms sad sales saturday saw say security see
+senior september service services shame she sir siri sirs sis sister smh so social some someone
+something sometimes soon sorry spa specialist staff stay still such suite suites sunday super
+supervisor support sure take tbh team tech technical thank thankful thanks that the their them
+then there thereafter these they this those though thursday thus thx to today tomorrow tonight too
+total towers traveler travelers traveller travellers tripadvisor tuesday twitter twitterverse ty u
+uber uk understood unfortunately unit until up update us usa user users vacation valuable valued
+vice vip visitor vp wait warm warmest warmly was we wednesday week weekend welcome well were what
+whatever whatsapp when where which while who whole why wife will wishes with without wonderful
+world would wow wtf xmas xx xxx y'all yall yay yeah yep yes yesterday yet you young your yours
 yourself youtube yup y’all
+"""
+_LONE = """
+ah ahh ahhh aloha alrighty although appalling avoid awful aww awww aye banking beautiful bonjour
+bonsoir brilliant bummer cell certainly cheater chicken com congrats correct crazy curious
+depression despicable disappointing disgraceful dsl egal enjoy entiendo explain false fine fixed
+fml gotcha gracias ha haha hahahah hehe heya heyo hm hmm hmmm hola horrible impressive
+interesting lies like lmao look loved meanwhile nah nein neither nonsense ohh olá otherwise oui
+pathetic pc posted practice question recommended regardless replied reported rice ridiculous
+righty rubbish same second sent seriously shameful shocking si sigh since sincerely sixth
+smackdown sneaky sorted stopping superstore surprise terrible thankx thankyou therefore third
+thnx tqvm treat treet tried true tweets ugh unacceptable unbelievable unethical unreal ups
+useless whoa windows woohoo wym yea
 """
 _NOT_PEOPLE = (
     "kipling parcel bean clean dre martens muscle oetker pac-man pepper robot universe world"
@@ -105,6 +107,8 @@ _NOT_PEOPLE = (
 
 GIVEN_NAMES = frozenset(_GIVEN.split())
 NOT_NAMES = frozenset(_NONE.split())
+LONE = frozenset(_LONE.split())
+"""What opens or ends a post as a name does, and is none; elsewhere some are names (Mr Rice)."""
 NOT_PEOPLE = frozenset(_NOT_PEOPLE.split())
 """What an honorific may stand before in the name of a product or character."""
 
