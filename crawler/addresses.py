@@ -26,10 +26,6 @@ def split(url: str) -> tuple[str, str, int]:
     return parts.scheme, (parts.hostname or "").lower(), port
 
 
-PRIVATE = "a private address"
-"""How what says that a host is refused for where it stands calls that."""
-
-
 def is_loopback_host(host: str) -> bool:
     """Whether a host is written as this machine itself."""
     if host in LOOPBACK_NAMES:
@@ -78,7 +74,7 @@ def site_address(text: str) -> str:
     if not host or not HOST.match(host) or not port:
         raise BadInput(f"'{text}' names no host; give an address such as https://acme.com")
     if is_private(host):
-        raise BadInput(f"'{text}' is at {PRIVATE}, which is not crawled; give a public one")
+        raise BadInput(f"'{text}' is at a private address, which is not crawled; give a public one")
     return canonical(text)
 
 

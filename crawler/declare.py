@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from crawler.addresses import PRIVATE, site_address
+from crawler.addresses import site_address
 from crawler.discover import Proposal, propose
 from crawler.elsewhere import advice, any_way
 from crawler.items import Brand
@@ -60,7 +60,7 @@ def declare_all(
         proposals = propose(sites, contact=contact, allow_loopback=allow_loopback)
         found = dict(zip(sites, proposals, strict=True))
     for site, proposal in found.items():
-        if f"is at {PRIVATE}" in proposal.trouble or proposal.trouble.startswith("no host"):
+        if not proposal.reachable:
             raise BadInput(f"{site}: {proposal.trouble}; give the address of the brand's web site")
     results = []
     for brand in brands:

@@ -18,7 +18,8 @@ class Proposal:
     """What a home page leads to.
 
     `sources` are crawlable, written `SPIDER:TARGET`; `elsewhere` are accounts on platforms that are
-    not crawled; `trouble` is why the site could not be read, empty where it could.
+    not crawled; `trouble` is why the site could not be read, empty where it could.  `reachable` is
+    False where its host is none, or none that may be asked.
     """
 
     site: str
@@ -27,6 +28,7 @@ class Proposal:
     elsewhere: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     trouble: str = ""
+    reachable: bool = True
 
 
 def propose(
@@ -57,6 +59,7 @@ def _proposal(found: dict[str, Any]) -> Proposal:
         elsewhere=tuple(found["elsewhere"]),
         feeds=tuple(found["feeds"]),
         trouble=found["trouble"],
+        reachable=found["reachable"],
     )
 
 

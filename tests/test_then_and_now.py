@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fakes import FACTS
-from rich.console import Console
+from rich.console import Console, Group
 from small_database import Stored, word
 
 from audit.finding.then_and_now import ThenAndNow, all_then_and_now, periods
-from audit.formulas.change import known_change
+from audit.formulas.change import known_change, unknown_change
+from audit.report.changes_text import changes
 from audit.report.then_and_now_text import COLUMNS, as_csv, as_json, print_all, sentences
 from audit.talk.presence import Presence
 from db.errors import BadInput
@@ -152,6 +153,21 @@ def test_now_is_all_after_then_unless_said() -> None:
             periods(wrong, None, None)
     with pytest.raises(BadInput, match="overlaps"):
         periods("2019-01-01..2019-12-31", "2019-06-01", None)
+
+
+def test_what_is_not_known_is_said_without_a_table_of_nothing() -> None:
+    """Only the reasons stand there; where one side is known there is a table."""
+    talk = unknown_change("talk", 2, (0, 0), "statements known to have stood then: 0 of 10")
+    walk = unknown_change("walk", 5, (0, 40), "customers in need then: 0 of 30")
+    out = io.StringIO()
+    each = ThenAndNow("acme", "short-post", THEN, NOW, talk, walk, (walk,))
+
+    Console(file=out, width=100).print(Group(*changes(each)))
+
+    assert "What changed is not known:" in out.getvalue()
+    assert "- customers in need then: 0 of 30" in out.getvalue()
+    assert "not known\n" not in out.getvalue()
+    assert each.shift == ""
 
 
 def test_the_ranking_opens_with_the_sentence_and_has_rows(stored: Stored) -> None:

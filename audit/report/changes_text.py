@@ -28,15 +28,21 @@ def changes(each: ThenAndNow) -> Iterator[RenderableType]:
     """The section of one brand's audit."""
     yield Text("Then and now", style="bold")
     yield Padding(periods_line(each), (0, 0, 0, 2))
+    known = each.talk.difference is not None or each.walk.difference is not None
+    yield Padding(_table(each) if known else "What changed is not known:", (0, 0, 0, 2))
+    for reason in each.reasons:
+        yield Padding(f"- {reason}", (0, 0, 0, 2))
+    if known:
+        yield Padding(f"{MARGINS} {SHARED_ERROR}", (0, 0, 0, 2))
+
+
+def _table(each: ThenAndNow) -> Table:
     table = plain_table("", "change", "then to now", "95 % of the difference")
     for word, change in (("says", each.talk), ("does", each.walk)):
         table.add_row(f"{word} ({change.name})", *cells(change))
     for change in each.dimensions:
         table.add_row(f"  {change.name}", *cells(change))
-    yield Padding(table, (0, 0, 0, 2))
-    for reason in each.reasons:
-        yield Padding(f"- {reason}", (0, 0, 0, 2))
-    yield Padding(f"{MARGINS} {SHARED_ERROR}", (0, 0, 0, 2))
+    return table
 
 
 def periods_line(each: ThenAndNow) -> str:

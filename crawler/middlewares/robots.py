@@ -30,9 +30,16 @@ CLOSED = {401, 403}
 
 
 class ClosedByRobots(IgnoreRequest):
-    """robots.txt keeps us out of one address, or could not be asked; the message says which."""
+    """robots.txt keeps us out of one address, or could not be asked; the message says which.
+
+    `__cause__` is what kept it from being asked.
+    """
 
     label = "closed by robots.txt"
+
+
+Rules = Protego | ClosedByRobots
+"""What a host allows, or why nothing may be asked of it."""
 
 
 class RobotsMiddleware:
@@ -41,7 +48,7 @@ class RobotsMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._agent = str(crawler.settings["ROBOTSTXT_USER_AGENT"])
-        self._rules: dict[str, Protego | str] = {}
+        self._rules: dict[str, Rules] = {}
         self._until: dict[str, float] = {}
 
     @classmethod
@@ -59,12 +66,12 @@ class RobotsMiddleware:
             self._until[place] = utcnow().timestamp() + KEEP_S
             self._slow_down(place)
         rules = self._rules[place]
-        if isinstance(rules, str):
-            raise ClosedByRobots(rules)
+        if isinstance(rules, ClosedByRobots):
+            raise ClosedByRobots(str(rules)) from rules.__cause__
         if not rules.can_fetch(request.url, self._agent):
             raise ClosedByRobots("robots.txt forbids it")
 
-    async def _ask(self, place: str) -> Protego | str:
+    async def _ask(self, place: str) -> Rules:
         """The rules of a host, or why nothing may be asked of it."""
         kept: dict[str, Any] = self._memory().get(place, {})
         if kept and utcnow().timestamp() - kept["at"] < KEEP_S:
@@ -79,14 +86,16 @@ class RobotsMiddleware:
             assert engine is not None
             response = await engine.download_async(request)
         except IgnoreRequest as error:
-            return f"robots.txt: {error}"
+            return ClosedByRobots(f"robots.txt: {error}")
         except Exception as error:  # noqa: BLE001 - whatever keeps it from answering, we stay out
             from crawler.middlewares.trouble import explain_download
 
-            return explain_download(error, request)
+            closed = ClosedByRobots(explain_download(error, request))
+            closed.__cause__ = error
+            return closed
         return self._judge(place, response, kept)
 
-    def _judge(self, place: str, response: Response, kept: dict[str, Any]) -> Protego | str:
+    def _judge(self, place: str, response: Response, kept: dict[str, Any]) -> Rules:
         status = response.status
         if status == 304 and kept:
             text = kept["text"]
@@ -96,13 +105,17 @@ class RobotsMiddleware:
                 spider: Any = self._crawler.spider
                 spider.counts["robots.txt is a web page"] += 1
         elif status in CLOSED:
-            return f"robots.txt answered {status}, so nothing is read"
+            return ClosedByRobots(f"robots.txt answered {status}, so nothing is read")
         elif status >= 500 or status == 429:
-            return f"robots.txt answered {status}, so nothing is read; try again later"
+            return ClosedByRobots(
+                f"robots.txt answered {status}, so nothing is read; try again later"
+            )
         elif status >= 400:
             text = ANYTHING
         else:
-            return f"robots.txt leads nowhere (it answered {status}), so nothing is read"
+            return ClosedByRobots(
+                f"robots.txt leads nowhere (it answered {status}), so nothing is read"
+            )
         validators = validators_of(response)
         self._memory()[place] = {
             "at": round(utcnow().timestamp()),
@@ -131,7 +144,7 @@ class RobotsMiddleware:
     def sitemaps(self, place: str) -> list[str]:
         """The sitemaps that robots.txt of a host names."""
         rules = self._rules.get(place)
-        return [] if rules is None or isinstance(rules, str) else list(rules.sitemaps)
+        return list(rules.sitemaps) if isinstance(rules, Protego) else []
 
 
 def whole_lines(body: bytes) -> bytes:

@@ -15,7 +15,7 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from crawler.addresses import PRIVATE, is_loopback_host, split
+from crawler.addresses import is_loopback_host, split
 from crawler.extract.walls import is_bot_wall
 from crawler.items import Unread
 from crawler.middlewares.address import refused_address
@@ -43,7 +43,7 @@ def explain_download(error: BaseException | None, request: Request) -> str:  # n
     if isinstance(error, CannotResolveHostError):
         private = refused_address(host)
         if private:
-            where = PRIVATE + ("" if private == host else f" ({private})")
+            where = "a private address" + ("" if private == host else f" ({private})")
             own = "; AUDIT_ALLOW_LOOPBACK=1 allows it" if is_loopback_host(host) else ""
             return f"{host} is at {where}, which is not crawled{own}"
         return f"no host {host}"

@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
+from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import HtmlResponse, Response, TextResponse
 
 from crawler.addresses import belongs, canonical, split
 from crawler.communities import forums, surely_its_own
 from crawler.elsewhere import NOT_MASTODON, is_account, platform
-from crawler.extract.main_text import parse
+from crawler.extract.document import parse_page
 from crawler.extract.page import read_feeds, read_links
 from crawler.extract.statuses import ADDRESS
 from crawler.extract.structured import read_organizations
@@ -36,7 +37,7 @@ class DiscoverSpider(SourceSpider):
         super().__init__(*args, **kwargs)
         self.found: dict[str, Any] = {
             "site": self.target, "trouble": "", "name": "", "accounts": [], "feeds": [],
-            "elsewhere": [], "sources": [],
+            "elsewhere": [], "sources": [], "reachable": True,
         }  # fmt: skip
         self._hosts: set[str] = set()
 
@@ -54,6 +55,8 @@ class DiscoverSpider(SourceSpider):
     def _no_home(self, failure: Failure) -> None:
         request: Request = failure.request  # type: ignore[attr-defined]
         self.found["trouble"] = explain_download(failure.value, request)
+        cause = getattr(failure.value, "__cause__", None) or failure.value
+        self.found["reachable"] = not isinstance(cause, CannotResolveHostError)
 
     def _read_home(self, response: Response) -> Iterator[Request]:
         if response.status != 200 or not isinstance(response, HtmlResponse):
@@ -61,8 +64,7 @@ class DiscoverSpider(SourceSpider):
             self.found["trouble"] = f"{split(response.url)[1]}: {kind}"
             return
         self.found["site"] = canonical(response.url)
-        body = parse(response.text)
-        page = None if body is None else body.getroottree().getroot()
+        page = parse_page(response.text)
         if page is None:
             self.found["trouble"] = "a page without text"
             return
